@@ -1,0 +1,1 @@
+SELECT name, content FROM roundtable.reference_file WHERE version = $1::bigint ORDER BY name

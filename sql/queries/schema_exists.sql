@@ -1,0 +1,1 @@
+SELECT to_regclass('roundtable.schema_migration') IS NOT NULL
