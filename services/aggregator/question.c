@@ -321,20 +321,18 @@ size_t question_cut_changes(const struct change *changes, size_t n, size_t limit
     return told;
 }
 
-static enum status read_all_changes(const struct inquiry *inquiry,
-                                    const struct changes_query *query, int64_t since_us,
-                                    size_t limit, struct changes *ret, struct error *err)
+static enum status read_all_changes(struct store *store, const struct changes_query *query,
+                                    int64_t since_us, int64_t cutoff_us, size_t limit,
+                                    struct arena *arena, struct changes *ret, struct error *err)
 {
-    struct arena *arena = inquiry->asking->arena;
     struct changes of_kind[KIND_COUNT] = {0};
     size_t n = 0;
 
     for (int kind = 0; kind < KIND_COUNT; kind++) {
         if (query->has_kind && (int)query->kind != kind)
             continue;
-        enum status status =
-            store_read_changes(inquiry->asking->store, (enum kind)kind, since_us,
-                               inquiry->answer->cutoff_us, limit, arena, &of_kind[kind], err);
+        enum status status = store_read_changes(store, (enum kind)kind, since_us, cutoff_us, limit,
+                                                arena, &of_kind[kind], err);
         if (status != STATUS_OK)
             return status;
         n += of_kind[kind].n;
@@ -346,12 +344,25 @@ static enum status read_all_changes(const struct inquiry *inquiry,
     return STATUS_OK;
 }
 
-static enum status answer_changes(const struct inquiry *inquiry, const struct ask *ask,
-                                  struct error *err)
+/* What was read ends with the change that the limit was reached at; whether anything came after it
+ * has to be asked. */
+static enum status look_for_more(struct store *store, const struct changes_query *query,
+                                 int64_t cutoff_us, struct arena *arena,
+                                 struct changes_answer *answer, struct error *err)
 {
-    const struct changes_query *query = &ask->changes;
+    struct changes next = {0};
+    int64_t last_us = answer->changes[answer->n - 1].provenance.recorded_us;
+    enum status status = read_all_changes(store, query, last_us, cutoff_us, 1, arena, &next, err);
+
+    answer->more = next.n > 0;
+    return status;
+}
+
+enum status question_changes(struct store *store, const struct changes_query *query,
+                             int64_t cutoff_us, struct arena *arena, struct changes_answer *ret,
+                             struct error *err)
+{
     size_t limit = query->limit > 0 && query->limit < CHANGES_MAX ? query->limit : CHANGES_MAX;
-    struct changes_answer *answer = &inquiry->answer->changes;
     struct changes all = {0};
     int64_t since_us = 0;
 
@@ -360,13 +371,23 @@ static enum status answer_changes(const struct inquiry *inquiry, const struct as
                          "changes since when? Name a time or an earlier cutoff");
     enum status status = parse_time("since", query->since, &since_us, err);
     if (status == STATUS_OK)
-        status = read_all_changes(inquiry, query, since_us, limit, &all, err);
+        status = read_all_changes(store, query, since_us, cutoff_us, limit, arena, &all, err);
     if (status != STATUS_OK)
         return status;
-    answer->changes = all.changes;
-    answer->n = question_cut_changes(all.changes, all.n, limit);
-    answer->more = answer->n < all.n;
-    return answer->n <= WIRE_CHANGES_MAX ? STATUS_OK : too_large(err);
+    *ret = (struct changes_answer){.changes = all.changes,
+                                   .n = question_cut_changes(all.changes, all.n, limit)};
+    if (ret->n > WIRE_CHANGES_MAX)
+        return too_large(err);
+    ret->more = ret->n < all.n;
+    return ret->n < limit || ret->more ? STATUS_OK
+                                       : look_for_more(store, query, cutoff_us, arena, ret, err);
+}
+
+static enum status answer_changes(const struct inquiry *inquiry, const struct ask *ask,
+                                  struct error *err)
+{
+    return question_changes(inquiry->asking->store, &ask->changes, inquiry->answer->cutoff_us,
+                            inquiry->asking->arena, &inquiry->answer->changes, err);
 }
 
 static enum status answer_cutoff(const struct inquiry *inquiry, const struct ask *ask,

@@ -24,6 +24,10 @@ struct bytes question_next(const char *key, const char *area, struct arena *aren
 /* STATUS_INVALID: these are not bytes that question_next gave. */
 NODISCARD enum status question_after(struct bytes after, struct arena *arena, const char **key,
                                      const char **area, struct error *err);
+/* What was recorded after query->since and not later than cutoff_us, oldest first. */
+NODISCARD enum status question_changes(struct store *store, const struct changes_query *query,
+                                       int64_t cutoff_us, struct arena *arena,
+                                       struct changes_answer *ret, struct error *err);
 /* The changes of all kinds into ret (which has room for all): by time, then by kind, in the order
  * of each list. Returns how many. */
 size_t question_merge_changes(const struct changes of_kind[KIND_COUNT], struct change *ret);

@@ -221,8 +221,8 @@ static enum status next_line(struct json_form *form, struct text_span *ret, stru
     return STATUS_OK;
 }
 
-/* What jansson says is wrong, without the piece of the file that it shows if that cannot be shown: it may be cut within
- * a character. */
+/* What jansson says is wrong, without the piece of the file that it shows if that cannot be shown:
+ * it may be cut within a character. */
 static const char *mistake(json_error_t *wrong)
 {
     char *shown = strstr(wrong->text, " near '");

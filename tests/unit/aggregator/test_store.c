@@ -1,7 +1,8 @@
 /* test_store - the store against a PostgreSQL of its own: that the schema is what the kind tables
  * say, and that facts keep their history. The cluster is made once for all tests; each test has
  * organizations of its own. */
-#include "aggregator/store.h"
+#include "aggregator/question.h"
+#include "base/clock.h"
 #include "support/test.h"
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -540,6 +541,36 @@ static void changes_tell_before_and_after_and_by_whom(void **state)
     assert_int_equal(changes.changes[3].provenance.recorded_us, world.now_us);
 }
 
+/* Each submission is told whole, although one change was asked for. */
+static void changes_say_whether_there_are_more(void **state)
+{
+    OWNED(arena) arena = arena_create(0);
+    struct record rows[] = {observation(arena, "NPL", "2016", "1", 1),
+                            observation(arena, "BTN", "2016", "2", 2)};
+    struct changes_query query = {.has_kind = true, .kind = KIND_OBSERVATION, .limit = 1};
+    struct changes_answer answer = {0};
+    struct written written = {0};
+    struct error err = {0};
+    char since[CLOCK_TEXT_SIZE];
+    (void)state;
+
+    clock_format(world.now_us, since);
+    query.since = since;
+    hand_in(arena, "ORG-MORE-A", "first", rows, 2, 0, &written);
+    hand_in(arena, "ORG-MORE-B", "first", rows, 2, 0, &written);
+    for (int more = 1; more >= 0; more--) {
+        assert_int_equal(question_changes(world.intake, &query, world.now_us, arena, &answer, &err),
+                         STATUS_OK);
+        assert_int_equal(answer.n, 2);
+        assert_int_equal(answer.more, more);
+        clock_format(answer.changes[1].provenance.recorded_us, since);
+    }
+    assert_int_equal(question_changes(world.intake, &query, world.now_us, arena, &answer, &err),
+                     STATUS_OK);
+    assert_int_equal(answer.n, 0);
+    assert_false(answer.more);
+}
+
 static void a_failed_submission_is_taken_back_alone(void **state)
 {
     OWNED(arena) arena = arena_create(0);
@@ -721,6 +752,7 @@ int main(void)
         cmocka_unit_test(facts_are_filtered_by_field_and_area_and_paged),
         cmocka_unit_test(a_list_is_filtered_by_what_it_holds),
         cmocka_unit_test(changes_tell_before_and_after_and_by_whom),
+        cmocka_unit_test(changes_say_whether_there_are_more),
         cmocka_unit_test(a_failed_submission_is_taken_back_alone),
         cmocka_unit_test(rows_left_out_are_rejected_and_not_written),
         cmocka_unit_test(a_submission_is_found_by_organization_and_id),
