@@ -3,6 +3,10 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
 pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq>=4.3.2)
+# libzmq.pc names "-isystem" directories of libraries inside it, which CMake files differently in the second
+# configuration than in the first: everything would be compiled twice.
+set_target_properties(PkgConfig::ZMQ PROPERTIES
+    INTERFACE_COMPILE_OPTIONS "" INTERFACE_INCLUDE_DIRECTORIES "${ZMQ_INCLUDEDIR}")
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.16)
 
 # Looked up where they are present: a machine that only builds the client needs no PostgreSQL. Who

@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 import zmq
 
@@ -72,10 +73,15 @@ class Client:
             if answer.id == wanted:
                 return answer
 
-    def submit(self, report):
-        """Submit a Submission, or the bytes of one."""
+    def submit(self, report, patience_s=30):
+        """Submit a Submission, or the bytes of one; told Busy, send the same bytes again after the pause."""
         packed = report if isinstance(report, bytes) else report.SerializeToString()
-        return self.ask(submit=submission.Submit(submission=packed))
+        deadline = time.monotonic() + patience_s
+        while True:
+            answer = self.ask(submit=submission.Submit(submission=packed))
+            if answer.WhichOneof('body') != 'busy' or time.monotonic() > deadline:
+                return answer
+            time.sleep(answer.busy.retry_after_ms / 1000)
 
     def question(self, cutoff=None, **body):
         asked = question.Ask(**body)

@@ -28,7 +28,9 @@ class Protocol(HouseTest):
                                        source='partnership')),
         ]
         with self.house.client() as collector, self.house.client('aggregator') as aggregator:
-            got = collector.submit(report('CBSS', 'stranger-1', rows, edition='2016-stockholm')).receipt
+            answer = collector.submit(report('CBSS', 'stranger-1', rows, edition='2016-stockholm'))
+            self.assertEqual(answer.WhichOneof('body'), 'receipt', answer)
+            got = answer.receipt
             self.assertEqual((got.state, got.inserted), (receipt.COMMITTED, len(rows)), got)
             for number, (kind, values) in enumerate(rows, 1):
                 facts = aggregator.question(facts=dict(kind=kind)).answer.facts.facts

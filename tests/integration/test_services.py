@@ -15,24 +15,20 @@ def strategy(area, title='Plan'):
 
 
 class Services(HouseTest):
-    def submit(self, *arguments):
+    def submit(self, *arguments, **options):
         with self.house.client() as client:
-            return client.submit(report(*arguments))
+            return client.submit(report(*arguments), **options)
 
-    def wait_committed(self, *arguments):
-        """Submit until the answer is a receipt: Busy is to be met with patience."""
-        deadline = time.monotonic() + 30
-        while True:
-            answer = self.submit(*arguments)
-            if answer.WhichOneof('body') != 'busy' or time.monotonic() > deadline:
-                self.assertEqual(answer.receipt.state, receipts.COMMITTED, answer)
-                return answer.receipt
-            time.sleep(0.1)
+    def commit(self, *arguments):
+        answer = self.submit(*arguments)
+        self.assertEqual(answer.WhichOneof('body'), 'receipt', answer)
+        self.assertEqual(answer.receipt.state, receipts.COMMITTED, answer)
+        return answer.receipt
 
     def test_without_the_aggregator_the_collector_says_busy_and_when_to_retry(self):
         self.house.services['aggregator'].stop()
         try:
-            answer = self.submit('COE', 'busy-1', [strategy('FRA')])
+            answer = self.submit('COE', 'busy-1', [strategy('FRA')], patience_s=0)
             self.assertEqual(answer.WhichOneof('body'), 'busy', answer)
             self.assertGreater(answer.busy.retry_after_ms, 0)
             rejected = self.submit('COE', 'busy-2', [strategy('Nowhere')])
@@ -41,15 +37,15 @@ class Services(HouseTest):
                            stdin='ref_area,title,date,source\nFRA,Plan,2015-01-01,test\n')
         finally:
             self.house.services['aggregator'].start()
-        self.wait_committed('COE', 'busy-1', [strategy('FRA')])
+        self.commit('COE', 'busy-1', [strategy('FRA')])
 
     def test_what_was_committed_survives_kill_9_of_every_service_and_of_the_database(self):
-        first = self.wait_committed('COE', 'kill', [strategy('ITA'), strategy('ESP')])
+        first = self.commit('COE', 'kill', [strategy('ITA'), strategy('ESP')])
         for service in self.house.services.values():
             service.restart(signal.SIGKILL)
         self.house.postgres('stop')
         self.house.postgres('start')
-        self.assertEqual(self.wait_committed('COE', 'kill', [strategy('ITA'), strategy('ESP')]), first)
+        self.assertEqual(self.commit('COE', 'kill', [strategy('ITA'), strategy('ESP')]), first)
 
     def test_sigterm_ends_each_service_with_exit_code_0(self):
         for service in self.house.services.values():
@@ -120,7 +116,7 @@ class Services(HouseTest):
         self.assertEqual(self.submit('COE', 'topic', [law]).receipt.state, receipts.REJECTED)
         self.house.run('admin', 'reference', 'load', changed)
         time.sleep(1)
-        self.wait_committed('COE', 'topic', [law])
+        self.commit('COE', 'topic', [law])
 
     def test_garbage_on_the_outside_sockets_is_refused_and_served_around(self):
         for name in self.house.services:
@@ -131,7 +127,7 @@ class Services(HouseTest):
                 while answer.WhichOneof('body') != 'failure':
                     answer = client.receive()
                 self.assertTrue(answer.failure.code)
-        self.wait_committed('COE', 'after-garbage', [strategy('DEU')])
+        self.commit('COE', 'after-garbage', [strategy('DEU')])
 
 
 if __name__ == '__main__':

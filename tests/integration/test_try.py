@@ -15,9 +15,19 @@ class Try(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix='roundtable-try-')
         os.chmod(self.directory, 0o755)
-        self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
+        self.addCleanup(self.leave_nothing)
         self.environment = {**os.environ, 'ROUNDTABLE_TRY_DIR': self.directory,
                             'ROUNDTABLE_BUILD_DIR': os.environ['ROUNDTABLE_BUILD'] + '/try'}
+
+    def leave_nothing(self):
+        """Whatever a failed test has left running."""
+        for file in pathlib.Path(self.directory).glob('*.pid'):
+            try:
+                os.kill(int(file.read_text()), signal.SIGTERM)
+            except (ProcessLookupError, ValueError):
+                pass
+        subprocess.run([ROOT / 'deploy/private-postgres', 'stop', self.directory + '/postgres'], check=False)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def once(self):
         return subprocess.run([ROOT / 'deploy/try', '--once'], env=self.environment, capture_output=True, text=True,

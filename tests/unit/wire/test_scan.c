@@ -40,9 +40,16 @@ static double cpu_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+/* Sanitizers make it slower, by five times and more on a busy machine. */
+#ifdef __SANITIZE_ADDRESS__
+#define REFUSED_WITHIN_MS 50
+#else
+#define REFUSED_WITHIN_MS 5
+#endif
+
 /* The best of some runs: others use the machine too. */
-static void assert_refused_within_5_ms(const ProtobufCMessageDescriptor *type,
-                                       const struct buffer *bytes, const char *sentence)
+static void assert_refused_at_once(const ProtobufCMessageDescriptor *type,
+                                   const struct buffer *bytes, const char *sentence)
 {
     double best = 1e9;
 
@@ -53,7 +60,7 @@ static void assert_refused_within_5_ms(const ProtobufCMessageDescriptor *type,
         took = cpu_ms() - start;
         best = took < best ? took : best;
     }
-    if (best >= 5)
+    if (best >= REFUSED_WITHIN_MS)
         fail_msg("refusing took %.1f ms", best);
 }
 
@@ -64,8 +71,8 @@ static void a_singular_message_given_again_and_again_is_refused_at_once(void **s
     (void)state;
     while (bytes.used < 512 << 10)
         put_sized(&bytes, 6, "\n\1x", 3);
-    assert_refused_within_5_ms(&roundtable__submission__descriptor, &bytes,
-                               "Submission.nil: is given twice");
+    assert_refused_at_once(&roundtable__submission__descriptor, &bytes,
+                           "Submission.nil: is given twice");
 }
 
 static void a_million_bytes_of_empty_messages_are_refused_at_once(void **state)
@@ -75,8 +82,8 @@ static void a_million_bytes_of_empty_messages_are_refused_at_once(void **state)
     (void)state;
     while (bytes.used < 1 << 20)
         put_sized(&bytes, 7, NULL, 0);
-    assert_refused_within_5_ms(&roundtable__submission__descriptor, &bytes,
-                               "Submission.rows[10000]: more than 10000 of them");
+    assert_refused_at_once(&roundtable__submission__descriptor, &bytes,
+                           "Submission.rows[10000]: more than 10000 of them");
 }
 
 static void texts_must_be_utf8_without_nul_and_of_bounded_length(void **state)
