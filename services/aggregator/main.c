@@ -2,23 +2,12 @@
 #include "aggregator/dispatcher.h"
 #include "aggregator/store.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/log.h"
-#include "base/settings.h"
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-static const char *const LOG_LEVELS[] = {"debug", "info", "warning", "error", NULL};
+#include "base/program.h"
 
 static const struct setting TABLE[] = {
-    {.name = "listen",
-     .variable = "ROUNDTABLE_LISTEN",
-     .type = SETTING_ENDPOINT,
-     .fallback = "tcp://127.0.0.1:7402",
-     .meaning = "Where the collector and the reporter connect; a port of * takes a free one"},
+    PROGRAM_SETTING_LISTEN(
+        "tcp://127.0.0.1:7402",
+        "Where the collector and the reporter connect; a port of * takes a free one"),
     {.name = "database",
      .variable = "ROUNDTABLE_DATABASE",
      .type = SETTING_TEXT,
@@ -36,16 +25,8 @@ static const struct setting TABLE[] = {
      .min = 1,
      .max = DISPATCHER_ANSWER_WORKERS_MAX,
      .meaning = "Threads that answer questions, each with a database connection"},
-    {.name = "endpoint-file",
-     .type = SETTING_PATH,
-     .placeholder = "PATH",
-     .meaning = "File to write the endpoint to once it is listened on"},
-    {.name = "log-level",
-     .variable = "ROUNDTABLE_LOG_LEVEL",
-     .type = SETTING_CHOICE,
-     .fallback = "info",
-     .choices = LOG_LEVELS,
-     .meaning = "Lowest level that is logged"},
+    PROGRAM_SETTING_ENDPOINT_FILE,
+    PROGRAM_SETTING_LOG_LEVEL,
 };
 
 static const struct settings_program PROGRAM = {
@@ -77,16 +58,6 @@ static enum status check_database(const char *conninfo, struct error *err)
     return store_open(conninfo, STORE_READER, &store, err);
 }
 
-static enum status announce(const struct settings *s, const struct dispatcher *d, struct error *err)
-{
-    const char *path = settings_text(s, "endpoint-file");
-    OWNED_TEXT line = xasprintf("%s\n", dispatcher_endpoint(d));
-
-    log_event(LOG_INFO, "started", LOG_STR("version", ROUNDTABLE_VERSION),
-              LOG_STR("endpoint", dispatcher_endpoint(d)));
-    return path == NULL ? STATUS_OK : file_write_atomically(path, line, strlen(line), 0644, err);
-}
-
 static enum status serve(const struct settings *s, void *zmq, struct loop *loop, struct error *err)
 {
     OWNED(dispatcher) dispatcher = NULL;
@@ -96,7 +67,7 @@ static enum status serve(const struct settings *s, void *zmq, struct loop *loop,
     enum status status = dispatcher_create(zmq, loop, &options, &dispatcher, err);
 
     if (status == STATUS_OK)
-        status = announce(s, dispatcher, err);
+        status = program_announce(s, dispatcher_endpoint(dispatcher), err);
     if (status == STATUS_OK)
         status = loop_run(loop, err);
     if (status == STATUS_OK)
@@ -106,48 +77,15 @@ static enum status serve(const struct settings *s, void *zmq, struct loop *loop,
 
 static enum status run(const struct settings *s, struct error *err)
 {
-    OWNED(loop) loop = NULL;
-    enum status status = check_database(settings_text(s, "database"), err);
+    const char *conninfo = settings_text(s, "database");
 
-    if (status == STATUS_OK)
-        status = loop_create(LOOP_TERM_SIGNALS, &loop, err);
-    if (status != STATUS_OK)
-        return status;
-    void *zmq = zmq_ctx_new();
-    if (zmq == NULL)
-        return error_set(err, STATUS_FAILED, "ZeroMQ: %s", zmq_strerror(errno));
-    status = serve(s, zmq, loop, err);
-    zmq_ctx_term(zmq);
-    return status;
+    if (settings_bool(s, "migrate"))
+        return migrate(conninfo, err);
+    enum status status = check_database(conninfo, err);
+    return status == STATUS_OK ? program_serve(s, serve, err) : status;
 }
 
 int main(int argc, char *argv[])
 {
-    OWNED(settings) settings = NULL;
-    struct error err;
-    enum log_level level = LOG_INFO;
-
-    if (settings_parse(&PROGRAM, argc, argv, &settings, &err) != STATUS_OK) {
-        fprintf(stderr, "%s: %s (try --help)\n", PROGRAM.name, err.text);
-        return EXIT_USAGE;
-    }
-    if (settings_wish(settings) == SETTINGS_HELP) {
-        settings_help(stdout, &PROGRAM);
-        return EXIT_OK;
-    }
-    if (settings_wish(settings) == SETTINGS_VERSION) {
-        printf("%s %s\n", PROGRAM.name, PROGRAM.version);
-        return EXIT_OK;
-    }
-    log_level_parse(settings_text(settings, "log-level"), &level);
-    log_start("aggregator", level);
-    enum status status = settings_bool(settings, "migrate")
-                             ? migrate(settings_text(settings, "database"), &err)
-                             : run(settings, &err);
-    if (status != STATUS_OK) {
-        log_event(LOG_ERROR, "failed", LOG_STR("error", err.text));
-        return EXIT_FAILED;
-    }
-    log_mark(LOG_INFO, "stopped");
-    return EXIT_OK;
+    return program_main(&PROGRAM, run, argc, argv);
 }

@@ -77,13 +77,3 @@ const char *buffer_text(struct buffer *b)
     b->bytes[b->used] = '\0';
     return (const char *)b->bytes;
 }
-
-char *buffer_take_text(struct buffer *b)
-{
-    char *text;
-
-    buffer_text(b);
-    text = (char *)b->bytes;
-    buffer_init(b);
-    return text;
-}

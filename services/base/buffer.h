@@ -23,5 +23,3 @@ void buffer_append_char(struct buffer *b, char c);
 void buffer_printf(struct buffer *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The content with a NUL behind it (not counted in used); borrowed until b changes. */
 const char *buffer_text(struct buffer *b);
-/* As buffer_text, but the caller owns (frees) the text and b is empty. */
-char *buffer_take_text(struct buffer *b);

@@ -403,8 +403,3 @@ void channel_cut(const zmq_msg_t *payload)
     if (fd >= 0)
         shutdown(fd, SHUT_RDWR);
 }
-
-bool peer_equal(const struct peer *a, const struct peer *b)
-{
-    return a->size == b->size && memcmp(a->id, b->id, a->size) == 0;
-}

@@ -102,5 +102,3 @@ const char *channel_user_id(const zmq_msg_t *payload);
  * for a peer whose key was revoked. Only while handling the message, before anything else is
  * received: later the descriptor may belong to another connection. */
 void channel_cut(const zmq_msg_t *payload);
-
-bool peer_equal(const struct peer *a, const struct peer *b);

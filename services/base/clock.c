@@ -24,6 +24,13 @@ int64_t clock_monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int32_t clock_latest_day(int64_t time_us)
+{
+    int64_t seconds = time_us / SECOND_US - (time_us % SECOND_US < 0) + 14 * INT64_C(3600);
+
+    return (int32_t)(seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0));
+}
+
 /* Days since 1970-01-01 of a date of the proleptic Gregorian calendar, and back. Years begin in
  * March here, so that the leap day is the last; 400 years (an era) have 146097 days. After Howard
  * Hinnant, "chrono-compatible low-level date algorithms". */

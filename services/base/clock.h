@@ -15,6 +15,10 @@ int64_t clock_wall_us(void);
 /* Never goes back; only differences mean something. */
 int64_t clock_monotonic_ms(void);
 
+/* Days from 1970-01-01 to what the calendar says at that time where days begin first, at UTC+14: no
+ * place on earth has a later date. */
+int32_t clock_latest_day(int64_t time_us);
+
 /* "2026-11-23T20:30:00.123456Z", always 27 characters. A time out of range is a bug (asserts; shown
  * as the nearest that can be written). */
 void clock_format(int64_t time_us, char ret[CLOCK_TEXT_SIZE]);

@@ -63,23 +63,6 @@ struct csv_reader *csv_reader_create(csv_source_fn *fill, void *source,
     return reader;
 }
 
-static enum status fill_from_file(void *source, void *bytes, size_t capacity, size_t *ret,
-                                  struct error *err)
-{
-    FILE *file = source;
-    size_t size = fread(bytes, 1, capacity, file);
-
-    if (size == 0 && ferror(file))
-        return error_set(err, STATUS_FAILED, "reading failed");
-    *ret = size;
-    return STATUS_OK;
-}
-
-struct csv_reader *csv_reader_of_file(FILE *file, const struct csv_options *options)
-{
-    return csv_reader_create(fill_from_file, file, options);
-}
-
 static enum status fill_from_bytes(void *source, void *bytes, size_t capacity, size_t *ret,
                                    struct error *err)
 {
@@ -114,11 +97,6 @@ void csv_reader_destroy(struct csv_reader *reader)
     free(reader->starts);
     free(reader->fields);
     free(reader);
-}
-
-char csv_reader_delimiter(const struct csv_reader *reader)
-{
-    return reader->limits.delimiter;
 }
 
 /* Read more input behind what is left. */
@@ -282,7 +260,10 @@ static enum status take_byte(struct csv_reader *reader, uint8_t c, bool *complet
 static enum status take_end(struct csv_reader *reader, bool *complete)
 {
     if (reader->state == QUOTED)
-        return refuse(reader, "the text ends inside quotes");
+        return error_set(&reader->broken, STATUS_INVALID,
+                         "line %" PRIu64 ", column %zu: the text ends inside quotes, which the row"
+                         " that starts in line %" PRIu64 " opens and does not close",
+                         reader->line, reader->count + 1, reader->record.line);
     if (reader->state != RECORD_START) {
         end_field(reader);
         *complete = true;

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct csv_reader;
 
@@ -32,10 +31,9 @@ struct csv_record {
 typedef enum status csv_source_fn(void *source, void *bytes, size_t capacity, size_t *ret,
                                   struct error *err);
 
-/* options may be NULL. source, file and bytes are borrowed until csv_reader_destroy. */
+/* options may be NULL. source and bytes are borrowed until csv_reader_destroy. */
 struct csv_reader *csv_reader_create(csv_source_fn *fill, void *source,
                                      const struct csv_options *options);
-struct csv_reader *csv_reader_of_file(FILE *file, const struct csv_options *options);
 struct csv_reader *csv_reader_of_bytes(const void *bytes, size_t size,
                                        const struct csv_options *options);
 void csv_reader_destroy(struct csv_reader *reader);
@@ -46,5 +44,3 @@ OWNED_BY_SCOPE(csv_reader)
  * STATUS_FAILED when reading fails. */
 NODISCARD enum status csv_reader_next(struct csv_reader *reader, const struct csv_record **ret,
                                       struct error *err);
-/* The delimiter in use; 0 before the first csv_reader_next if it has to be found. */
-char csv_reader_delimiter(const struct csv_reader *reader);

@@ -25,20 +25,33 @@ void digest_init(struct digest *d)
     crypto_generichash_init(state_of(d), NULL, 0, DIGEST_KEY_SIZE);
 }
 
+static void write_number(uint8_t bytes[8], uint64_t number)
+{
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(number >> (8 * i));
+}
+
 static void add_number(struct digest *d, uint64_t number)
 {
     uint8_t bytes[8];
 
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)(number >> (8 * i));
+    write_number(bytes, number);
     crypto_generichash_update(state_of(d), bytes, sizeof bytes);
 }
 
 void digest_add(struct digest *d, const void *bytes, size_t size)
 {
-    add_number(d, (uint64_t)size + 1);
-    if (size > 0)
+    uint8_t field[8 + 56]; /* most are short: one update is cheaper than two */
+
+    if (size > sizeof field - 8) {
+        add_number(d, (uint64_t)size + 1);
         crypto_generichash_update(state_of(d), bytes, size);
+        return;
+    }
+    write_number(field, (uint64_t)size + 1);
+    if (size > 0)
+        memcpy(field + 8, bytes, size);
+    crypto_generichash_update(state_of(d), field, 8 + size);
 }
 
 void digest_add_text(struct digest *d, const char *text)

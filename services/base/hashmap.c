@@ -167,19 +167,6 @@ size_t hashmap_count(const struct hashmap *map)
     return map->count;
 }
 
-bool hashmap_next(const struct hashmap *map, size_t *at, struct hashmap_entry *ret)
-{
-    while (*at <= map->mask) {
-        const struct slot *slot = &map->slots[(*at)++];
-
-        if (slot->value != NULL) {
-            *ret = (struct hashmap_entry){slot->key, slot->key_size, slot->value};
-            return true;
-        }
-    }
-    return false;
-}
-
 void *hashmap_put_text(struct hashmap *map, const char *key, void *value)
 {
     return hashmap_put(map, key, strlen(key), value);

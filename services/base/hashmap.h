@@ -8,12 +8,6 @@
 
 struct hashmap;
 
-struct hashmap_entry {
-    const void *key;
-    size_t key_size;
-    void *value;
-};
-
 /* expected: the number of keys to make room for at once; 0 if unknown. */
 struct hashmap *hashmap_create(size_t expected);
 /* Free the map, not its keys and values; NULL is fine. */
@@ -31,10 +25,6 @@ void *hashmap_get(const struct hashmap *map, const void *key, size_t key_size);
 /* Take the key out; returns its value, or NULL if it was not there. */
 void *hashmap_remove(struct hashmap *map, const void *key, size_t key_size);
 size_t hashmap_count(const struct hashmap *map);
-/* Walk over all entries in an order that differs from run to run (never let it decide an output):
- *     for (size_t at = 0; hashmap_next(map, &at, &entry);)
- * The map must not change meanwhile. */
-bool hashmap_next(const struct hashmap *map, size_t *at, struct hashmap_entry *ret);
 
 /* The same for keys that are C strings, without their NUL. */
 void *hashmap_put_text(struct hashmap *map, const char *key, void *value);

@@ -17,7 +17,7 @@ struct source {
     loop_message_fn *on_message;
     loop_fn *on_drained, *on_readable;
     void *self;
-    bool paused, removed;
+    bool removed;
 };
 
 /* Few timers are expected (tens), so that they are searched through in order. */
@@ -34,14 +34,12 @@ struct loop {
     struct timer *timers; /* owned */
     size_t timer_count;
     uint64_t last_timer;
-    zmq_pollitem_t *items;  /* owned; wake, signal, and then what is polled now */
-    struct source **polled; /* owned; polled[i] belongs to items[i + FIXED_ITEMS] */
+    zmq_pollitem_t *items;  /* owned; wake, signal, and then those of the first sources */
     int wake_fd, signal_fd; /* signal_fd may be -1 */
     sigset_t old_signals;
     loop_fn *on_wake;
     void *wake_self;
     bool stopping;
-    int signal;
     struct error failure; /* status is OK unless loop_fail was called */
 };
 
@@ -91,7 +89,6 @@ void loop_destroy(struct loop *loop)
     free(loop->sources);
     free(loop->timers);
     free(loop->items);
-    free(loop->polled);
     free(loop);
 }
 
@@ -131,14 +128,6 @@ void loop_remove_channel(struct loop *loop, struct channel *ch)
 
     if (source != NULL)
         source->removed = true;
-}
-
-void loop_pause_channel(struct loop *loop, struct channel *ch, bool paused)
-{
-    struct source *source = find_source(loop, ch, -1);
-
-    if (source != NULL)
-        source->paused = paused;
 }
 
 void loop_add_fd(struct loop *loop, int fd, loop_fn *on_readable, void *self)
@@ -214,11 +203,6 @@ void loop_fail(struct loop *loop, const struct error *why)
     loop->stopping = true;
 }
 
-int loop_signal(const struct loop *loop)
-{
-    return loop->signal;
-}
-
 /* Milliseconds until the next timer is due, -1 if there is none. */
 static long until_next_timer(const struct loop *loop)
 {
@@ -273,11 +257,8 @@ static void sweep_sources(struct loop *loop)
 /* What to poll in this turn; returns how many items. */
 static int collect_items(struct loop *loop)
 {
-    size_t count = 0;
-
     sweep_sources(loop);
     loop->items = xreallocarray(loop->items, loop->source_count + FIXED_ITEMS, sizeof *loop->items);
-    loop->polled = xreallocarray(loop->polled, loop->source_count, sizeof(struct source *));
     loop->items[WAKE_ITEM] = (zmq_pollitem_t){.fd = loop->wake_fd, .events = ZMQ_POLLIN};
     /* Without signals, the place holds an item that asks for nothing. */
     loop->items[SIGNAL_ITEM] = loop->signal_fd >= 0
@@ -286,15 +267,12 @@ static int collect_items(struct loop *loop)
     for (size_t i = 0; i < loop->source_count; i++) {
         struct source *source = loop->sources[i];
 
-        if (source->paused)
-            continue;
-        loop->items[FIXED_ITEMS + count] =
+        loop->items[FIXED_ITEMS + i] =
             source->ch != NULL
                 ? (zmq_pollitem_t){.socket = channel_zmq_socket(source->ch), .events = ZMQ_POLLIN}
                 : (zmq_pollitem_t){.fd = source->fd, .events = ZMQ_POLLIN | ZMQ_POLLERR};
-        loop->polled[count++] = source;
     }
-    return (int)count;
+    return (int)loop->source_count;
 }
 
 static void take_wake(struct loop *loop)
@@ -311,7 +289,6 @@ static void take_signal(struct loop *loop)
 
     if (read(loop->signal_fd, &info, sizeof info) != sizeof info)
         return;
-    loop->signal = (int)info.ssi_signo;
     loop->stopping = true;
 }
 
@@ -325,7 +302,7 @@ static void drain(struct loop *loop, struct source *source)
     zmq_msg_t payload;
 
     zmq_msg_init(&payload);
-    while (messages < LOOP_DRAIN_MAX && !loop->stopping && !source->removed && !source->paused) {
+    while (messages < LOOP_DRAIN_MAX && !loop->stopping && !source->removed) {
         struct peer from = {0};
 
         status = channel_receive(source->ch, &from, &payload, &err);
@@ -348,9 +325,9 @@ static void handle_ready(struct loop *loop, int count)
     if (loop->items[WAKE_ITEM].revents != 0)
         take_wake(loop);
     for (int i = 0; i < count && !loop->stopping; i++) {
-        struct source *source = loop->polled[i];
+        struct source *source = loop->sources[i];
 
-        if (loop->items[FIXED_ITEMS + i].revents == 0 || source->removed || source->paused)
+        if (loop->items[FIXED_ITEMS + i].revents == 0 || source->removed)
             continue;
         if (source->ch != NULL)
             drain(loop, source);
@@ -362,7 +339,6 @@ static void handle_ready(struct loop *loop, int count)
 enum status loop_run(struct loop *loop, struct error *err)
 {
     loop->stopping = false;
-    loop->signal = 0;
     loop->failure = (struct error){0};
     while (!loop->stopping) {
         int count = collect_items(loop);

@@ -1,6 +1,6 @@
 /* loop - waits for messages, timers and signals, and calls who asked for them; one thread.
- * Handlers run to their end one after the other, and may add, remove, pause, cancel and stop
- * anything, themselves included. A ready channel is drained up to LOOP_DRAIN_MAX messages before
+ * Handlers run to their end one after the other, and may add, remove, cancel and stop anything,
+ * themselves included. A ready channel is drained up to LOOP_DRAIN_MAX messages before
  * the others have their turn. */
 #pragma once
 #include "base/channel.h"
@@ -33,8 +33,6 @@ OWNED_BY_SCOPE(loop)
 void loop_add_channel(struct loop *loop, struct channel *ch, loop_message_fn *on_message,
                       loop_fn *on_drained, void *self);
 void loop_remove_channel(struct loop *loop, struct channel *ch);
-/* Leave the messages of ch waiting (paused), or take them again. */
-void loop_pause_channel(struct loop *loop, struct channel *ch, bool paused);
 /* Call on_readable while the file descriptor can be read. */
 void loop_add_fd(struct loop *loop, int fd, loop_fn *on_readable, void *self);
 void loop_remove_fd(struct loop *loop, int fd);
@@ -58,5 +56,3 @@ NODISCARD enum status loop_run(struct loop *loop, struct error *err);
 void loop_stop(struct loop *loop);
 /* End loop_run with this error when the handler returns; the first one counts. */
 void loop_fail(struct loop *loop, const struct error *why);
-/* The signal that ended the last loop_run, or 0. */
-int loop_signal(const struct loop *loop);

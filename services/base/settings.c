@@ -331,11 +331,6 @@ int settings_choice(const struct settings *s, const char *name)
     return values->count > 0 ? (int)values->number : -1;
 }
 
-bool settings_given(const struct settings *s, const char *name)
-{
-    return values_of(s, name, ANY_TYPE)->given;
-}
-
 size_t settings_count(const struct settings *s, const char *name)
 {
     return values_of(s, name, ANY_TYPE)->count;

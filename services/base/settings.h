@@ -69,8 +69,6 @@ int64_t settings_int(const struct settings *s, const char *name);
 bool settings_bool(const struct settings *s, const char *name);
 /* SETTING_CHOICE: the index in choices; -1 if there is none. */
 int settings_choice(const struct settings *s, const char *name);
-/* Whether a flag or a variable gave it, rather than the fallback. */
-bool settings_given(const struct settings *s, const char *name);
 /* Repeatable settings: how many values (a fallback counts as one), and each in the order given. */
 size_t settings_count(const struct settings *s, const char *name);
 const char *settings_text_at(const struct settings *s, const char *name, size_t index);

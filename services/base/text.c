@@ -26,14 +26,30 @@ static size_t decode(const uint8_t *bytes, size_t size, uint32_t *code)
     return length;
 }
 
+/* Bytes of the ASCII characters at the front, eight at a time: most text is nothing else. */
+static size_t ascii_words(const uint8_t *bytes, size_t size)
+{
+    size_t ascii = 0;
+    uint64_t word;
+
+    for (; size - ascii >= sizeof word; ascii += sizeof word) {
+        memcpy(&word, bytes + ascii, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    return ascii;
+}
+
 bool text_utf8_valid(const void *bytes, size_t size)
 {
     const uint8_t *at = bytes;
     uint32_t code;
 
     while (size > 0) {
-        size_t length = decode(at, size, &code);
+        size_t length = ascii_words(at, size);
 
+        if (length == 0)
+            length = *at < 0x80 ? 1 : decode(at, size, &code);
         if (length == 0)
             return false;
         at += length;
@@ -59,10 +75,13 @@ bool text_printable(const char *text, size_t size, enum text_lines lines)
     uint32_t code;
 
     while (size > 0) {
-        size_t length = decode(at, size, &code);
+        size_t length = 1;
 
-        if (length == 0 || !code_printable(code, lines))
-            return false;
+        if (*at < ' ' || *at >= 0x7F) {
+            length = decode(at, size, &code);
+            if (length == 0 || !code_printable(code, lines))
+                return false;
+        }
         at += length;
         size -= length;
     }
@@ -136,6 +155,48 @@ int text_compare_ignoring_case(const char *a, const char *b)
     return lower(*a) - lower(*b);
 }
 
+/* The base letters of U+00C0 to U+017F, in lower case. */
+static const char base_letters[] =
+    "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkk"
+    "llllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuww"
+    "yyyzzzzzzs";
+
+/* The next character of *rest as it sorts; 0 at the end. Combining marks are passed over. */
+static uint32_t next_sorted(const char **rest)
+{
+    uint32_t code = 0;
+
+    do {
+        size_t length = decode((const uint8_t *)*rest, strlen(*rest), &code);
+
+        if (**rest == '\0')
+            return 0;
+        if (length == 0)
+            code = (uint8_t) * *rest;
+        *rest += length == 0 ? 1 : length;
+    } while (code >= 0x300 && code <= 0x36F);
+    if (code >= 'A' && code <= 'Z')
+        return code - 'A' + 'a';
+    if (code >= 0xC0 && code - 0xC0 < sizeof base_letters - 1)
+        return (uint8_t)base_letters[code - 0xC0];
+    return code;
+}
+
+int text_compare_names(const char *a, const char *b)
+{
+    const char *rest_a = a, *rest_b = b;
+
+    for (;;) {
+        uint32_t x = next_sorted(&rest_a), y = next_sorted(&rest_b);
+
+        if (x != y)
+            return x < y ? -1 : 1;
+        if (x == 0)
+            return strcmp(a, b);
+    }
+}
+
 bool text_equal_ignoring_case(const char *a, const char *b)
 {
     return text_compare_ignoring_case(a, b) == 0;
@@ -203,29 +264,6 @@ void text_hex_encode(const void *bytes, size_t size, char *ret)
         ret[2 * i + 1] = digits[at[i] & 15];
     }
     ret[2 * size] = '\0';
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (lower(c) >= 'a' && lower(c) <= 'f')
-        return lower(c) - 'a' + 10;
-    return -1;
-}
-
-bool text_hex_decode(const char *text, size_t text_size, void *ret, size_t size)
-{
-    uint8_t *at = ret;
-
-    if (text_size % 2 != 0 || text_size / 2 != size)
-        return false;
-    for (size_t i = 0; i < text_size; i++)
-        if (hex_digit(text[i]) < 0)
-            return false;
-    for (size_t i = 0; i < size; i++)
-        at[i] = (uint8_t)(16 * hex_digit(text[2 * i]) + hex_digit(text[2 * i + 1]));
-    return true;
 }
 
 /* The number of [-]digits without leading zeros; false if it is none, or does not fit. */

@@ -35,6 +35,10 @@ bool text_span_equal(struct text_span span, const char *text);
 /* <0, 0, >0 in the order of bytes, with A-Z taken as a-z. */
 int text_compare_ignoring_case(const char *a, const char *b);
 bool text_equal_ignoring_case(const char *a, const char *b);
+/* <0, 0, >0 as people look names up: a Latin letter with a diacritic is its base letter, and case
+ * does not count. What is equal so far is in the order of bytes, so that only equal texts give 0.
+ */
+int text_compare_names(const char *a, const char *b);
 bool text_starts_with(const char *text, const char *start);
 /* Take the next part of rest, up to separator: "a;;b" gives "a", "", "b"; "" gives one "".
  * false when nothing is left. Start with rest = the whole text. */
@@ -44,8 +48,6 @@ size_t text_distance(const char *a, const char *b);
 
 /* 2 * size lower-case hex digits and a NUL into ret. */
 void text_hex_encode(const void *bytes, size_t size, char *ret);
-/* Exactly 2 * size hex digits of either case into ret; false (ret untouched) for anything else. */
-bool text_hex_decode(const char *text, size_t text_size, void *ret, size_t size);
 
 /* A decimal integer: digits with at most one leading '-', no '+', spaces or leading zeros beyond
  * "0". STATUS_INVALID outside of min..max; the sentence names the value and the range. */

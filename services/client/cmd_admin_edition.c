@@ -4,9 +4,9 @@
 #include "client/show.h"
 #include "wire/limits.h"
 
-#define PLAN_SETTING(field, placed, meant)                                           \
-    {                                                                                \
-        .name = field, .type = SETTING_TEXT, .placeholder = placed, .meaning = meant \
+#define PLAN_SETTING(field, placed, meant)                                                 \
+    {                                                                                      \
+        .name = (field), .type = SETTING_TEXT, .placeholder = (placed), .meaning = (meant) \
     }
 
 static const struct setting plan_table[] = {

@@ -198,7 +198,7 @@ static int run_show(const struct command_io *io, const struct settings *settings
     static const struct sheet_column columns[] = {{"name", false}, {"bytes", true}};
     OWNED(arena) arena = arena_create(WIRE_ARENA_BYTES_MAX);
     OWNED(sheet) sheet = NULL;
-    struct reference_set set;
+    struct reference_set set = {0};
     char digest[2 * sizeof set.digest + 1];
 
     int code = fetch_set(io, settings, arena, &set);
@@ -233,7 +233,7 @@ static int run_export(const struct command_io *io, const struct settings *settin
     OWNED(arena) arena = arena_create(WIRE_ARENA_BYTES_MAX);
     const char *dir = settings_argument(settings, 0);
     OWNED_TEXT codelists = xasprintf("%s/codelists", dir);
-    struct reference_set set;
+    struct reference_set set = {0};
     struct error err;
 
     int code = fetch_set(io, settings, arena, &set);

@@ -1,13 +1,14 @@
 /* roundtable show indicator: a population-weighted mean, with its inputs and what was left out. */
+#include "base/clock.h"
 #include "base/text.h"
 #include "client/show.h"
 #include "wire/limits.h"
 #include <inttypes.h>
 #include <string.h>
 
-#define BREAKDOWN_SETTING(field, meant)                                              \
-    {                                                                                \
-        .name = field, .type = SETTING_TEXT, .placeholder = "CODE", .meaning = meant \
+#define BREAKDOWN_SETTING(field, meant)                                                  \
+    {                                                                                    \
+        .name = (field), .type = SETTING_TEXT, .placeholder = "CODE", .meaning = (meant) \
     }
 
 static const struct setting table[] = {
@@ -197,9 +198,10 @@ static void print_rows(const struct command_io *io, enum output_format format,
     sheet_end(sheet);
 }
 
-static void print_head(const struct command_io *io, const struct aggregate *aggregate)
+static void print_head(const struct command_io *io, const struct answer *answer)
 {
-    char value[DECIMAL_TEXT_SIZE], coverage[DECIMAL_TEXT_SIZE];
+    const struct aggregate *aggregate = &answer->aggregate;
+    char value[DECIMAL_TEXT_SIZE], coverage[DECIMAL_TEXT_SIZE], cutoff[CLOCK_TEXT_SIZE];
 
     fprintf(io->out, "%s among %s: ", aggregate->indicator == NULL ? "?" : aggregate->indicator,
             aggregate->among == NULL ? "?" : aggregate->among);
@@ -208,13 +210,14 @@ static void print_head(const struct command_io *io, const struct aggregate *aggr
                 aggregate->unit == NULL ? "" : aggregate->unit);
     else
         fprintf(io->out, "no number: %s", aggregate->withheld_because);
+    clock_format(answer->cutoff_us, cutoff);
     fprintf(io->out,
             "\n%" PRIu32 " of %" PRIu32
             " States, %s per cent of the population (%s) covered; values of"
-            " %d to %d, weights of %d\n",
+            " %d to %d, weights of %d; as known at %s\n",
             aggregate->states, aggregate->members, decimal_format(aggregate->coverage, 1, coverage),
             aggregate->population == NULL ? "?" : aggregate->population, aggregate->window_first,
-            aggregate->window_last, aggregate->weight_year);
+            aggregate->window_last, aggregate->weight_year, cutoff);
 }
 
 static int query_of(const struct command_io *io, const struct settings *settings,
@@ -252,6 +255,9 @@ static int run(const struct command_io *io, const struct settings *settings)
         code = show_open(io, settings, &exchange);
     if (code == COMMAND_DONE)
         code = show_ask(io, settings, exchange, &ask, arena, &answer);
+    if (code == COMMAND_REFUSED)
+        fputs("'roundtable show indicators' and 'roundtable show regions' list the codes.\n",
+              io->err);
     if (code != COMMAND_DONE)
         return code;
     enum output_format format = show_format(settings);
@@ -260,7 +266,7 @@ static int run(const struct command_io *io, const struct settings *settings)
         return COMMAND_DONE;
     }
     if (format == OUTPUT_TABLE)
-        print_head(io, &answer.aggregate);
+        print_head(io, &answer);
     print_rows(io, format, &answer.aggregate);
     return COMMAND_DONE;
 }

@@ -1,4 +1,5 @@
 /* roundtable show states, show laws: how many distinct States, and which. */
+#include "base/clock.h"
 #include "client/show.h"
 #include "wire/limits.h"
 #include <inttypes.h>
@@ -193,15 +194,12 @@ static void print_states(const struct command_io *io, enum output_format format,
 
     for (size_t i = 0; i < figure->n_states; i++) {
         const struct state_entry *entry = &figure->states[i];
-        sheet_cell(sheet, entry->ref_area);
-        sheet_cell(sheet, entry->name);
-        sheet_cell(sheet, entry->what);
-        sheet_cell(sheet, entry->date);
-        sheet_cell(sheet, entry->date_is);
-        sheet_cell(sheet, show_day(entry->counts_from, day));
-        sheet_cell(sheet, since_text(entry->since));
-        sheet_cell(sheet, entry->n_provenance == 0 ? NULL : entry->provenance[0]->organization);
-        sheet_cell(sheet, entry->n_provenance == 0 ? NULL : entry->provenance[0]->source);
+        const struct provenance *used = entry->n_provenance == 0 ? NULL : entry->provenance[0];
+        sheet_row(sheet, (const char *const[]){
+                             entry->ref_area, entry->name, entry->what, entry->date, entry->date_is,
+                             show_day(entry->counts_from, day), since_text(entry->since),
+                             used == NULL ? NULL : used->organization,
+                             used == NULL ? NULL : used->source});
     }
     sheet_end(sheet);
 }
@@ -222,8 +220,9 @@ static void print_groups(const struct command_io *io, const struct figure *figur
     sheet_end(sheet);
     fprintf(io->out,
             "%" PRIu32
-            " distinct States over the organizations (their own counts add up to %" PRIu32 ")\n",
-            figure->distinct_over_organizations, figure->sum_over_organizations);
+            " distinct State%s over the organizations (their own counts add up to %" PRIu32 ")\n",
+            figure->distinct_over_organizations,
+            command_plural(figure->distinct_over_organizations), figure->sum_over_organizations);
 }
 
 static void print_disagreements(const struct command_io *io, const struct figure *figure)
@@ -243,14 +242,28 @@ static void print_disagreements(const struct command_io *io, const struct figure
     }
 }
 
+/* "27 States party to OPIC" */
+static void print_what(const struct command_io *io, const struct count_query *query, size_t n)
+{
+    fprintf(io->out, "%zu State%s", n, command_plural(n));
+    if (query->kind == KIND_LAW)
+        fprintf(io->out, " with a law on %s%s", query->topic,
+                query->all_settings ? " in all settings" : "");
+    else
+        fprintf(io->out, " %s %s",
+                query->status == TREATY_SIGNATORY ? "that signed and did not ratify" : "party to",
+                query->instrument);
+}
+
 /* The sentence above the table. */
 static void print_head(const struct command_io *io, const struct count_query *query,
-                       const struct figure *figure)
+                       const struct answer *answer)
 {
-    char day[DAY_TEXT_SIZE], since[DAY_TEXT_SIZE];
+    const struct figure *figure = &answer->figure;
+    char day[DAY_TEXT_SIZE], since[DAY_TEXT_SIZE], cutoff[CLOCK_TEXT_SIZE];
 
-    fprintf(io->out, "%zu States on %s (%s)", figure->n_states,
-            show_day(query->reference_date, day),
+    print_what(io, query, figure->n_states);
+    fprintf(io->out, " on %s (%s)", show_day(query->reference_date, day),
             query->basis == BASIS_IN_FORCE ? "in force"
             : query->kind == KIND_LAW      ? "adopted"
                                            : "deposited");
@@ -262,13 +275,16 @@ static void print_head(const struct command_io *io, const struct count_query *qu
             fprintf(io->out, " to %" PRIu32, figure->increase_at_most);
         fprintf(io->out, " more since %s", show_day(query->since, since));
     }
-    fputs("\n", io->out);
+    clock_format(answer->cutoff_us, cutoff);
+    fprintf(io->out, "; as known at %s\n", cutoff);
 }
 
 static void print_table(const struct command_io *io, const struct count_query *query,
-                        const struct figure *figure)
+                        const struct answer *answer)
 {
-    print_head(io, query, figure);
+    const struct figure *figure = &answer->figure;
+
+    print_head(io, query, answer);
     print_states(io, OUTPUT_TABLE, figure);
     if (figure->n_undetermined > 0)
         fprintf(io->out, "%zu more may count, their date is not known well enough\n",
@@ -280,6 +296,23 @@ static void print_table(const struct command_io *io, const struct count_query *q
         print_groups(io, figure);
 }
 
+/* Check what the settings table can't, and fill in what both subcommands have. */
+static int complete(const struct command_io *io, const struct settings *settings,
+                    struct count_query *query)
+{
+    query->basis = (enum basis)(settings_choice(settings, "basis") + 1);
+    query->among = settings_text(settings, "among");
+    query->by_group = settings_bool(settings, "by-group");
+    query->has_since = settings_text(settings, "since") != NULL;
+    int code = show_date(io, settings, "date", &query->reference_date);
+    if (code == COMMAND_DONE && query->has_since)
+        code = show_date(io, settings, "since", &query->since);
+    if (code == COMMAND_DONE && query->has_since && query->since > query->reference_date)
+        code = command_usage(io, "--since: %s is after the day that is counted on, --date",
+                             settings_text(settings, "since"));
+    return code;
+}
+
 /* Ask the question and print the answer. */
 static int count(const struct command_io *io, const struct settings *settings,
                  struct count_query *query)
@@ -288,18 +321,19 @@ static int count(const struct command_io *io, const struct settings *settings,
     OWNED(arena) arena = arena_create(WIRE_ARENA_BYTES_MAX);
     struct answer answer;
 
-    query->basis = (enum basis)(settings_choice(settings, "basis") + 1);
-    query->among = settings_text(settings, "among");
-    query->by_group = settings_bool(settings, "by-group");
-    query->has_since = settings_text(settings, "since") != NULL;
-    int code = show_date(io, settings, "date", &query->reference_date);
-    if (code == COMMAND_DONE && query->has_since)
-        code = show_date(io, settings, "since", &query->since);
+    int code = complete(io, settings, query);
     if (code == COMMAND_DONE)
         code = show_open(io, settings, &exchange);
     struct ask ask = {.question = QUESTION_COUNT, .count = *query};
     if (code == COMMAND_DONE)
         code = show_ask(io, settings, exchange, &ask, arena, &answer);
+    if (code == COMMAND_REFUSED)
+        fputs(query->kind == KIND_LAW
+                  ? "docs/files.md lists the topics, 'roundtable show regions'"
+                    " the organizations and regions.\n"
+                  : "'roundtable show instruments' and 'roundtable show regions'"
+                    " list the codes.\n",
+              io->err);
     if (code != COMMAND_DONE)
         return code;
     if (show_format(settings) == OUTPUT_JSON)
@@ -307,7 +341,7 @@ static int count(const struct command_io *io, const struct settings *settings,
     else if (show_format(settings) == OUTPUT_CSV)
         print_states(io, OUTPUT_CSV, &answer.figure);
     else
-        print_table(io, query, &answer.figure);
+        print_table(io, query, &answer);
     return COMMAND_DONE;
 }
 

@@ -68,9 +68,9 @@ static void add_facts(struct sheet *sheet, const struct kind_table *table,
 
 /* All pages, as known at the cutoff of the first. */
 static int print_pages(const struct command_io *io, const struct settings *settings,
-                       struct exchange *exchange, struct ask *ask)
+                       struct exchange *exchange, struct ask ask)
 {
-    const struct kind_table *table = kind_table(ask->facts.kind);
+    const struct kind_table *table = kind_table(ask.facts.kind);
     struct sheet_column columns[FIELD_MAX + PROVENANCE_COLUMNS];
     size_t n = make_columns(table, columns);
     OWNED(sheet) sheet = sheet_create(io->out, show_format(settings), columns, n);
@@ -80,20 +80,20 @@ static int print_pages(const struct command_io *io, const struct settings *setti
     for (bool first = true;; first = false) {
         OWNED(arena) arena = arena_create(WIRE_ARENA_BYTES_MAX);
         struct answer answer;
-        int code = show_ask(io, settings, exchange, ask, arena, &answer);
+        int code = show_ask(io, settings, exchange, &ask, arena, &answer);
         if (code != COMMAND_DONE)
             return code;
         if (first) {
             clock_format(answer.cutoff_us, cutoff);
             sheet_head(sheet, "cutoff", cutoff);
-            ask->cutoff = cutoff;
+            ask.cutoff = cutoff;
         }
         add_facts(sheet, table, &answer.facts);
         sheet_page(sheet);
         if (answer.facts.next.size == 0 || answer.facts.next.size > sizeof after)
             break;
         memcpy(after, answer.facts.next.bytes, answer.facts.next.size);
-        ask->facts.after = (struct bytes){after, answer.facts.next.size};
+        ask.facts.after = (struct bytes){after, answer.facts.next.size};
     }
     sheet_end(sheet);
     return COMMAND_DONE;
@@ -124,7 +124,7 @@ static int show_facts(const struct command_io *io, const struct settings *settin
         areas[i] = settings_text_at(settings, "area", i);
     ask.facts.ref_areas = areas;
     ask.facts.n_ref_areas = n;
-    code = print_pages(io, settings, exchange, &ask);
+    code = print_pages(io, settings, exchange, ask);
     free(areas);
     return code;
 }
@@ -149,7 +149,7 @@ static int run_observations(const struct command_io *io, const struct settings *
         return show_facts(io, settings, of_kind, NULL, 0);                                  \
     }                                                                                       \
     const struct command symbol = {                                                         \
-        .name = typed,                                                                      \
+        .name = (typed),                                                                    \
         .summary = "The " what ", as they were reported.",                                  \
         .examples =                                                                         \
             "  roundtable show " typed "\n"                                                 \

@@ -72,7 +72,10 @@ static int run_regions(const struct command_io *io, const struct settings *setti
     if (code != COMMAND_DONE)
         return code;
     if (single && reference_group(reference, wanted) == NULL) {
-        fprintf(io->err, "roundtable: there is no organization or region '%s'\n", wanted);
+        fprintf(io->err,
+                "roundtable: there is no organization or region '%s'; 'roundtable show regions'"
+                " lists them\n",
+                wanted);
         return COMMAND_REFUSED;
     }
     sheet = sheet_create(io->out, show_format(settings), single ? one : all, single ? 2 : 4);
@@ -84,31 +87,55 @@ static int run_regions(const struct command_io *io, const struct settings *setti
     return COMMAND_DONE;
 }
 
+typedef void list_fn(struct sheet *sheet, const struct reference *reference);
+
+static int print_list(const struct command_io *io, const struct settings *settings,
+                      const struct sheet_column *columns, size_t n_columns, list_fn *list)
+{
+    OWNED(reference) reference = NULL;
+    OWNED(sheet) sheet = NULL;
+
+    int code = fetch(io, settings, &reference);
+    if (code != COMMAND_DONE)
+        return code;
+    sheet = sheet_create(io->out, show_format(settings), columns, n_columns);
+    list(sheet, reference);
+    sheet_end(sheet);
+    return COMMAND_DONE;
+}
+
+static void list_indicators(struct sheet *sheet, const struct reference *reference)
+{
+    size_t n;
+    const struct indicator *indicators = reference_indicators(reference, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        sheet_row(sheet,
+                  (const char *const[]){indicators[i].code, indicators[i].name, indicators[i].unit,
+                                        indicators[i].target, indicators[i].population_sex,
+                                        indicators[i].population_age, indicators[i].scheme});
+    }
+}
+
 static int run_indicators(const struct command_io *io, const struct settings *settings)
 {
     static const struct sheet_column columns[] = {
         {"code", false}, {"name", false}, {"unit", false},  {"target", false},
         {"sex", false},  {"age", false},  {"scheme", false}};
-    OWNED(reference) reference = NULL;
-    OWNED(sheet) sheet = NULL;
-    size_t n;
 
-    int code = fetch(io, settings, &reference);
-    if (code != COMMAND_DONE)
-        return code;
-    const struct indicator *indicators = reference_indicators(reference, &n);
-    sheet = sheet_create(io->out, show_format(settings), columns, 7);
+    return print_list(io, settings, columns, sizeof columns / sizeof *columns, list_indicators);
+}
+
+static void list_areas(struct sheet *sheet, const struct reference *reference)
+{
+    size_t n;
+    const struct area *areas = reference_areas(reference, &n);
+
     for (size_t i = 0; i < n; i++) {
-        sheet_cell(sheet, indicators[i].code);
-        sheet_cell(sheet, indicators[i].name);
-        sheet_cell(sheet, indicators[i].unit);
-        sheet_cell(sheet, indicators[i].target);
-        sheet_cell(sheet, indicators[i].population_sex);
-        sheet_cell(sheet, indicators[i].population_age);
-        sheet_cell(sheet, indicators[i].scheme);
+        sheet_row(sheet,
+                  (const char *const[]){areas[i].iso3, areas[i].iso2, areas[i].m49,
+                                        areas[i].name_en, areas[i].name_fr, areas[i].name_es});
     }
-    sheet_end(sheet);
-    return COMMAND_DONE;
 }
 
 static int run_areas(const struct command_io *io, const struct settings *settings)
@@ -116,25 +143,22 @@ static int run_areas(const struct command_io *io, const struct settings *setting
     static const struct sheet_column columns[] = {{"iso3", false},    {"iso2", false},
                                                   {"m49", false},     {"name_en", false},
                                                   {"name_fr", false}, {"name_es", false}};
-    OWNED(reference) reference = NULL;
-    OWNED(sheet) sheet = NULL;
-    size_t n;
 
-    int code = fetch(io, settings, &reference);
-    if (code != COMMAND_DONE)
-        return code;
-    const struct area *areas = reference_areas(reference, &n);
-    sheet = sheet_create(io->out, show_format(settings), columns, 6);
+    return print_list(io, settings, columns, sizeof columns / sizeof *columns, list_areas);
+}
+
+static void list_instruments(struct sheet *sheet, const struct reference *reference)
+{
+    char adopted[DAY_TEXT_SIZE], in_force[DAY_TEXT_SIZE];
+    size_t n;
+    const struct instrument *instruments = reference_instruments(reference, &n);
+
     for (size_t i = 0; i < n; i++) {
-        sheet_cell(sheet, areas[i].iso3);
-        sheet_cell(sheet, areas[i].iso2);
-        sheet_cell(sheet, areas[i].m49);
-        sheet_cell(sheet, areas[i].name_en);
-        sheet_cell(sheet, areas[i].name_fr);
-        sheet_cell(sheet, areas[i].name_es);
+        sheet_row(sheet, (const char *const[]){
+                             instruments[i].code, instruments[i].name, instruments[i].aliases,
+                             instruments[i].depositary, show_day(instruments[i].adopted, adopted),
+                             show_day(instruments[i].entered_into_force, in_force)});
     }
-    sheet_end(sheet);
-    return COMMAND_DONE;
 }
 
 static int run_instruments(const struct command_io *io, const struct settings *settings)
@@ -142,26 +166,8 @@ static int run_instruments(const struct command_io *io, const struct settings *s
     static const struct sheet_column columns[] = {
         {"code", false},       {"name", false},    {"aliases", false},
         {"depositary", false}, {"adopted", false}, {"entered_into_force", false}};
-    OWNED(reference) reference = NULL;
-    OWNED(sheet) sheet = NULL;
-    char day[DAY_TEXT_SIZE];
-    size_t n;
 
-    int code = fetch(io, settings, &reference);
-    if (code != COMMAND_DONE)
-        return code;
-    const struct instrument *instruments = reference_instruments(reference, &n);
-    sheet = sheet_create(io->out, show_format(settings), columns, 6);
-    for (size_t i = 0; i < n; i++) {
-        sheet_cell(sheet, instruments[i].code);
-        sheet_cell(sheet, instruments[i].name);
-        sheet_cell(sheet, instruments[i].aliases);
-        sheet_cell(sheet, instruments[i].depositary);
-        sheet_cell(sheet, show_day(instruments[i].adopted, day));
-        sheet_cell(sheet, show_day(instruments[i].entered_into_force, day));
-    }
-    sheet_end(sheet);
-    return COMMAND_DONE;
+    return print_list(io, settings, columns, sizeof columns / sizeof *columns, list_instruments);
 }
 
 static const struct settings_program regions_program = {
@@ -189,12 +195,12 @@ const struct command show_regions = {
         .count = sizeof list_table / sizeof *list_table,                          \
     };                                                                            \
     const struct command symbol = {                                               \
-        .name = typed,                                                            \
+        .name = (typed),                                                          \
         .summary = "The " what " of the reference data.",                         \
         .examples = "  roundtable show " typed "\n"                               \
                     "  roundtable show " typed " --format csv > " typed ".csv\n", \
         .program = &symbol##_program,                                             \
-        .run = function,                                                          \
+        .run = (function),                                                        \
     }
 
 LIST_COMMAND(show_indicators, "indicators", "indicators", run_indicators);

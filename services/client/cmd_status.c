@@ -32,10 +32,10 @@ static void print_text(FILE *out, const struct receipt *receipt)
         fprintf(out, "recorded at %s\n", recorded_at);
     }
     fprintf(out,
-            "%" PRIu32 " rows: %" PRIu32 " inserted, %" PRIu32 " revised, %" PRIu32
+            "%" PRIu32 " row%s: %" PRIu32 " inserted, %" PRIu32 " revised, %" PRIu32
             " unchanged, %" PRIu32 " rejected\n",
-            receipt->rows, receipt->inserted, receipt->revised, receipt->unchanged,
-            receipt->rejected);
+            receipt->rows, command_plural(receipt->rows), receipt->inserted, receipt->revised,
+            receipt->unchanged, receipt->rejected);
     if (receipt->ended > 0)
         fprintf(out, "%" PRIu32 " facts of the submission that it replaces were ended\n",
                 receipt->ended);

@@ -257,7 +257,7 @@ static int check_part(struct run *run, const struct reference *reference, const 
     struct submission submission = submission_of(run, part);
     struct check_result result;
     struct error err;
-    day_t today = (day_t)(clock_wall_us() / INT64_C(86400000000));
+    day_t today = clock_latest_day(clock_wall_us());
 
     if (part->n_rows == 0) {
         tally_refused(&run->tally, part, NULL);

@@ -29,6 +29,11 @@ int command_failed(const struct command_io *io, const struct error *err)
     return err->status == STATUS_INVALID ? COMMAND_REFUSED : COMMAND_LATER;
 }
 
+const char *command_plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 int command_usage(const struct command_io *io, const char *fmt, ...)
 {
     va_list args;

@@ -42,6 +42,9 @@ int command_failed(const struct command_io *io, const struct error *err);
 /* Print a sentence about what was typed, and return COMMAND_USAGE. */
 int command_usage(const struct command_io *io, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* "s" unless n is 1, for nouns. */
+const char *command_plural(uint64_t n);
+
 /* How data are printed. The order is that of output_formats. */
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 extern const char *const output_formats[];  /* table, json, csv */
@@ -63,10 +66,10 @@ extern const char *const receipt_formats[]; /* text, json */
         .name = "reporter", .variable = "ROUNDTABLE_REPORTER", .type = SETTING_ENDPOINT, \
         .fallback = "tcp://127.0.0.1:7403", .meaning = "Where the reporter listens"      \
     }
-#define SETTING_TIMEOUT(default_duration)                                                       \
-    {                                                                                           \
-        .name = "timeout", .type = SETTING_DURATION_MS, .fallback = default_duration, .min = 1, \
-        .max = 86400000, .meaning = "How long to wait for a service, and while it is busy"      \
+#define SETTING_TIMEOUT(default_duration)                                                         \
+    {                                                                                             \
+        .name = "timeout", .type = SETTING_DURATION_MS, .fallback = (default_duration), .min = 1, \
+        .max = 86400000, .meaning = "How long to wait for a service, and while it is busy"        \
     }
 #define SETTING_AS_KNOWN_AT                                                                   \
     {                                                                                         \
@@ -87,6 +90,6 @@ extern const char *const receipt_formats[]; /* text, json */
 #define SETTING_ORGANIZATION(is_required)                                                    \
     {                                                                                        \
         .name = "organization", .variable = "ROUNDTABLE_ORGANIZATION", .type = SETTING_TEXT, \
-        .placeholder = "CODE", .required = is_required,                                      \
+        .placeholder = "CODE", .required = (is_required),                                    \
         .meaning = "The organization that reports, such as SICA"                             \
     }

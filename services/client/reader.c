@@ -146,8 +146,9 @@ void csv_names_free(char **names, size_t n)
     free(names);
 }
 
-bool csv_row_shape(struct reader_row *row, struct arena *arena, const struct csv_record *record,
-                   char *const *names, size_t n_names)
+/* Check that the row has as many cells as the header and is UTF-8. */
+static bool csv_row_shape(struct reader_row *row, struct arena *arena,
+                          const struct csv_record *record, char *const *names, size_t n_names)
 {
     size_t before = row->n_problems;
     size_t filled = record->count;
@@ -172,6 +173,26 @@ bool csv_row_shape(struct reader_row *row, struct arena *arena, const struct csv
     return row->n_problems == before;
 }
 
+enum status csv_row_next(struct csv_reader *csv, enum kind kind, char *const *names, size_t n_names,
+                         struct arena *arena, struct reader_row *row, const struct csv_record **ret,
+                         struct error *err)
+{
+    const struct csv_record *record;
+
+    *ret = NULL;
+    enum status status = csv_reader_next(csv, &record, err);
+    if (status != STATUS_OK)
+        return status;
+    row->end = record == NULL;
+    if (row->end)
+        return STATUS_OK;
+    row->row = (uint32_t)record->row;
+    row_begin(row, arena, kind);
+    if (csv_row_shape(row, arena, record, names, n_names))
+        *ret = record;
+    return STATUS_OK;
+}
+
 /* CSV of either form: the header decides. */
 static enum status open_csv(struct reader *reader, const struct reader_options *options,
                             struct error *err)
@@ -187,9 +208,11 @@ static enum status open_csv(struct reader *reader, const struct reader_options *
                          "the file is empty; the first line names the columns");
     for (size_t i = 0; i < header->count; i++)
         if (!text_printable(header->fields[i].start, header->fields[i].size, TEXT_MANY_LINES))
-            return error_set(err, STATUS_INVALID,
-                             "the name of column %zu is not plain UTF-8 text; is this a CSV file?",
-                             i + 1);
+            return error_set(
+                err, STATUS_INVALID,
+                "the name of column %zu is not plain UTF-8 text; is this a CSV file? Save"
+                " a workbook as CSV, encoded in UTF-8",
+                i + 1);
     bool sdmx = form_is_sdmx(header) && (!options->has_kind || options->kind == KIND_OBSERVATION);
     status = sdmx ? form_open_sdmx(reader, csv, header, err)
                   : form_open_csv(reader, options, csv, header, err);

@@ -1,6 +1,7 @@
 /* reader_csv - CSV with one fact per row. The kind comes from the option, the file's name or its
  * columns; a column is found by the field's name or an alias, in any letter case. */
 #include "client/reader_form.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,25 +32,16 @@ static enum status csv_form_next(void *state, struct arena *arena, struct reader
     struct csv_form *form = state;
     const struct csv_record *record;
 
-    enum status status = csv_reader_next(form->csv, &record, err);
-    if (status != STATUS_OK)
-        return status;
-    if (record == NULL) {
-        ret->end = true;
-        return STATUS_OK;
-    }
-    ret->row = (uint32_t)record->row;
-    row_begin(ret, arena, form->table->kind);
-    if (!csv_row_shape(ret, arena, record, form->names, form->n_columns))
-        return STATUS_OK;
-    for (size_t i = 0; i < form->n_columns; i++) {
+    enum status status = csv_row_next(form->csv, form->table->kind, form->names, form->n_columns,
+                                      arena, ret, &record, err);
+    for (size_t i = 0; record != NULL && i < form->n_columns; i++) {
         struct text_span cell = text_trim(record->fields[i].start, record->fields[i].size);
         if (form->fields[i] != NOT_KEPT)
             row_set(ret, arena, form->fields[i], cell);
         else if (cell.size > 0)
             strangers_add(&form->reader->strangers, form->names[i]);
     }
-    return STATUS_OK;
+    return status;
 }
 
 /* Give each column its field. Of two columns for one field the one with the field's own name is
@@ -161,6 +153,7 @@ enum status form_open_csv(struct reader *reader, const struct reader_options *op
         free(fields);
         return status;
     }
+    assert(table != NULL); /* as choose_kind promises */
     match_columns(table, names, header->count, fields);
     struct csv_form *form = xcalloc(1, sizeof *form);
     *form = (struct csv_form){reader, csv, table, names, fields, header->count};

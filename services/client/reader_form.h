@@ -69,10 +69,11 @@ NODISCARD enum status form_open_json(struct reader *reader, const struct reader_
 /* Is this the header of an SDMX-CSV file? */
 bool form_is_sdmx(const struct csv_record *header);
 
-/* Row checks that both CSV forms share: as many cells as the header has, and text that is UTF-8.
- * Adds problems. names are the header's. */
-bool csv_row_shape(struct reader_row *row, struct arena *arena, const struct csv_record *record,
-                   char *const *names, size_t n_names);
+/* Take the next record as a row of that kind. *ret is its cells, as many as the header has names;
+ * NULL at the end and for a row that can't be read, whose problems row then has. */
+NODISCARD enum status csv_row_next(struct csv_reader *csv, enum kind kind, char *const *names,
+                                   size_t n_names, struct arena *arena, struct reader_row *row,
+                                   const struct csv_record **ret, struct error *err);
 /* The header's names, trimmed; the array and the texts are the caller's (csv_names_free). */
 char **csv_names(const struct csv_record *header);
 void csv_names_free(char **names, size_t n);

@@ -2,6 +2,7 @@
  * one such row per line. Lines are read in constant memory; a document as a whole, up to a limit.
  */
 #include "client/reader_form.h"
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -158,6 +159,7 @@ static void row_from_object(struct json_form *form, const json_t *object, struct
     }
     if (!find_kind(form, object, row, arena, &table))
         return;
+    assert(table != NULL);
     row_begin(row, arena, table->kind);
     json_object_foreach((json_t *)object, name, value)
     {
@@ -322,9 +324,9 @@ static enum status find_rows(struct json_form *form, struct error *err)
 /* Lines, if the first line alone is an object that is not the whole document {"rows": ...}. */
 static enum status has_lines(struct json_form *form, bool *ret, struct error *err)
 {
-    struct text_span line;
-
+    struct text_span line = {0};
     struct error too_long = {0};
+
     enum status status = take_line(form, &line, &too_long);
     form->used = 0; /* the bytes stay, to be read again */
     *ret = false;

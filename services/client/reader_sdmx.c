@@ -159,7 +159,8 @@ static struct text_span one_line(struct arena *arena, struct text_span cell)
     size_t used = 0;
 
     for (size_t i = 0; i < cell.size; i++) {
-        char c = memchr("\r\n\t", cell.start[i], 3) != NULL ? ' ' : cell.start[i];
+        char c = cell.start[i];
+        c = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
         if (c != ' ' || used == 0 || text[used - 1] != ' ')
             text[used++] = c;
     }
@@ -258,25 +259,16 @@ static enum status sdmx_next(void *state, struct arena *arena, struct reader_row
     struct sdmx_form *form = state;
     const struct csv_record *record;
 
-    enum status status = csv_reader_next(form->csv, &record, err);
-    if (status != STATUS_OK)
-        return status;
-    if (record == NULL) {
-        ret->end = true;
-        return STATUS_OK;
-    }
-    ret->row = (uint32_t)record->row;
-    row_begin(ret, arena, KIND_OBSERVATION);
-    if (!csv_row_shape(ret, arena, record, form->names, form->n_columns))
-        return STATUS_OK;
-    for (size_t i = 0; i < form->n_columns; i++) {
+    enum status status = csv_row_next(form->csv, KIND_OBSERVATION, form->names, form->n_columns,
+                                      arena, ret, &record, err);
+    for (size_t i = 0; record != NULL && i < form->n_columns; i++) {
         struct text_span cell = one_line(arena, record->fields[i]);
         if (form->columns[i].coded)
             cell = text_span_of(
                 arena_textn(arena, without_label(cell).start, without_label(cell).size));
         take_cell(form, ret, arena, &form->columns[i], cell);
     }
-    return STATUS_OK;
+    return status;
 }
 
 static void sdmx_destroy(void *state)

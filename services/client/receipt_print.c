@@ -45,15 +45,13 @@ static void print_safely(FILE *out, const char *text)
 void problem_print(FILE *out, const char *file, const struct problem *problem)
 {
     if (has(file))
-        fprintf(out, "%s:", file);
+        fprintf(out, "%s: ", file);
     if (problem->row > 0)
         fprintf(out, "row %" PRIu32, problem->row);
     if (has(problem->field))
         fprintf(out, "%scolumn %s", problem->row > 0 ? ", " : "", problem->field);
     if (problem->row > 0 || has(problem->field))
         fputs(": ", out);
-    else if (has(file))
-        fputc(' ', out);
     if (has(problem->value)) {
         fputc('"', out);
         print_safely(out, problem->value);

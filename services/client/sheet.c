@@ -86,6 +86,12 @@ void sheet_cell(struct sheet *sheet, const char *text)
     sheet->rows += sheet->n_cells % sheet->n_columns == 0;
 }
 
+void sheet_row(struct sheet *sheet, const char *const *cells)
+{
+    for (size_t i = 0; i < sheet->n_columns; i++)
+        sheet_cell(sheet, cells[i]);
+}
+
 void sheet_cell_int(struct sheet *sheet, int64_t value)
 {
     char text[24];
@@ -287,7 +293,11 @@ static void table_rows(struct sheet *sheet)
         if (widths[i] > 0 && widths[i] < needed)
             widths[i] = needed;
     }
-    if (sheet->n_cells > 0)
+    if (sheet->head_key != NULL)
+        buffer_printf(&sheet->text, "%s %s\n", sheet->head_key, sheet->head);
+    if (sheet->n_cells == 0)
+        buffer_append_text(&sheet->text, "nothing\n");
+    else
         table_line(sheet, widths, names);
     for (size_t row = 0; row < sheet->n_cells; row += sheet->n_columns)
         table_line(sheet, widths, sheet->cells + row);

@@ -18,11 +18,14 @@ struct sheet *sheet_create(FILE *out, enum output_format format, const struct sh
                            size_t n_columns);
 void sheet_destroy(struct sheet *sheet);
 OWNED_BY_SCOPE(sheet)
-/* Before the first page: a member of the JSON object beside rows. Copied. */
+/* Before the first page: a member of the JSON object beside rows, and the first line of a table.
+ * Copied. */
 void sheet_head(struct sheet *sheet, const char *key, const char *text);
 
 /* The next cell, from left to right, row after row; copied; NULL is empty. */
 void sheet_cell(struct sheet *sheet, const char *text);
+/* A whole row of texts, as many as there are columns. */
+void sheet_row(struct sheet *sheet, const char *const *cells);
 void sheet_cell_int(struct sheet *sheet, int64_t value);
 /* Print the rows so far, except in a table, whose widths are known only at the end: with pages the
  * memory stays bounded. */

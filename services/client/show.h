@@ -34,9 +34,9 @@ void show_json_provenance(struct json_writer *json, const struct provenance *pro
 /* The day as text in ret, "" if it is none; returns ret. */
 const char *show_day(day_t day, char ret[DAY_TEXT_SIZE]);
 
-#define SETTING_DATE(meant)                                                                 \
-    {                                                                                       \
-        .name = "date", .type = SETTING_TEXT, .placeholder = "YYYY-MM-DD", .meaning = meant \
+#define SETTING_DATE(meant)                                                                   \
+    {                                                                                         \
+        .name = "date", .type = SETTING_TEXT, .placeholder = "YYYY-MM-DD", .meaning = (meant) \
     }
 #define SETTING_AMONG                                                                      \
     {                                                                                      \

@@ -130,7 +130,7 @@ void tally_progress(struct tally *tally, const struct splitter *splitter)
         fprintf(tally->io->err, "\r\x1b[K[%s] %3d %%  ", bar, (int)(done * 100 / total));
     else
         fputs("\r\x1b[K", tally->io->err);
-    fprintf(tally->io->err, "%" PRIu64 " rows settled, %" PRIu64 " rejected", tally->rows,
+    fprintf(tally->io->err, "%" PRIu64 " rows done, %" PRIu64 " rejected", tally->rows,
             tally->rejected);
     fflush(tally->io->err);
     tally->bar_drawn = true;
@@ -165,16 +165,21 @@ static void totals_text(const struct tally *tally)
 
     if (tally->dry_run) {
         fprintf(out,
-                "%" PRIu64 " rows checked, %" PRIu64 " problems, %" PRIu64
-                " rows would be rejected; nothing was sent\n",
-                tally->rows, tally->problems, tally->rejected);
+                "%" PRIu64 " row%s checked, %" PRIu64 " problem%s, %" PRIu64
+                " row%s would be rejected; nothing was sent\n",
+                tally->rows, command_plural(tally->rows), tally->problems,
+                command_plural(tally->problems), tally->rejected, command_plural(tally->rejected));
+        return;
+    }
+    if (tally->rows == 0 && !tally->refused) {
+        fprintf(out, "%s: stored that there is nothing to report\n", tally->id);
         return;
     }
     fprintf(out,
-            "%s: %" PRIu64 " rows: %" PRIu64 " inserted, %" PRIu64 " revised, %" PRIu64
+            "%s: %" PRIu64 " row%s: %" PRIu64 " inserted, %" PRIu64 " revised, %" PRIu64
             " unchanged, %" PRIu64 " rejected",
-            tally->id, tally->rows, tally->inserted, tally->revised, tally->unchanged,
-            tally->rejected);
+            tally->id, tally->rows, command_plural(tally->rows), tally->inserted, tally->revised,
+            tally->unchanged, tally->rejected);
     if (tally->ended > 0)
         fprintf(out, "; %" PRIu64 " facts of the replaced submission ended", tally->ended);
     if (tally->parts > 1)

@@ -1,27 +1,11 @@
 /* roundtable-collector - reads the settings, builds the collector, runs it, returns. */
-#include "base/file.h"
-#include "base/log.h"
-#include "base/settings.h"
+#include "base/program.h"
 #include "collector/collector.h"
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-static const char *const LOG_LEVELS[] = {"debug", "info", "warning", "error", NULL};
 
 static const struct setting TABLE[] = {
-    {.name = "listen",
-     .variable = "ROUNDTABLE_LISTEN",
-     .type = SETTING_ENDPOINT,
-     .fallback = "tcp://127.0.0.1:7401",
-     .meaning = "Where organizations connect; a port of * takes a free one"},
-    {.name = "aggregator",
-     .variable = "ROUNDTABLE_AGGREGATOR",
-     .type = SETTING_ENDPOINT,
-     .fallback = "tcp://127.0.0.1:7402",
-     .meaning = "Where the aggregator listens"},
+    PROGRAM_SETTING_LISTEN("tcp://127.0.0.1:7401",
+                           "Where organizations connect; a port of * takes a free one"),
+    PROGRAM_SETTING_AGGREGATOR,
     {.name = "cache",
      .variable = "ROUNDTABLE_CACHE",
      .type = SETTING_PATH,
@@ -72,16 +56,8 @@ static const struct setting TABLE[] = {
      .min = 0,
      .max = 3600000,
      .meaning = "How long to wait for open requests after SIGTERM, in milliseconds"},
-    {.name = "endpoint-file",
-     .type = SETTING_PATH,
-     .placeholder = "PATH",
-     .meaning = "File to write the endpoint to once it is listened on"},
-    {.name = "log-level",
-     .variable = "ROUNDTABLE_LOG_LEVEL",
-     .type = SETTING_CHOICE,
-     .fallback = "info",
-     .choices = LOG_LEVELS,
-     .meaning = "Lowest level that is logged"},
+    PROGRAM_SETTING_ENDPOINT_FILE,
+    PROGRAM_SETTING_LOG_LEVEL,
 };
 
 static const struct settings_program PROGRAM = {
@@ -106,17 +82,6 @@ static struct collector_options options_of(const struct settings *s)
                      .retry_ms = (uint32_t)settings_int(s, "retry-ms")}};
 }
 
-static enum status announce(const struct settings *s, const struct collector *c, struct error *err)
-{
-    const char *path = settings_text(s, "endpoint-file");
-    OWNED_TEXT line = xasprintf("%s\n", collector_endpoint(c));
-
-    log_event(LOG_INFO, "started", LOG_STR("version", ROUNDTABLE_VERSION),
-              LOG_STR("endpoint", collector_endpoint(c)),
-              LOG_STR("aggregator", settings_text(s, "aggregator")));
-    return path == NULL ? STATUS_OK : file_write_atomically(path, line, strlen(line), 0644, err);
-}
-
 static enum status serve(const struct settings *s, void *zmq, struct loop *loop, struct error *err)
 {
     OWNED(collector) c = NULL;
@@ -124,7 +89,7 @@ static enum status serve(const struct settings *s, void *zmq, struct loop *loop,
     enum status status = collector_create(zmq, loop, &options, &c, err);
 
     if (status == STATUS_OK)
-        status = announce(s, c, err);
+        status = program_announce(s, collector_endpoint(c), err);
     if (status == STATUS_OK)
         status = collector_run(c, err);
     return status;
@@ -132,43 +97,10 @@ static enum status serve(const struct settings *s, void *zmq, struct loop *loop,
 
 static enum status run(const struct settings *s, struct error *err)
 {
-    OWNED(loop) loop = NULL;
-    enum status status = loop_create(LOOP_TERM_SIGNALS, &loop, err);
-
-    if (status != STATUS_OK)
-        return status;
-    void *zmq = zmq_ctx_new();
-    if (zmq == NULL)
-        return error_set(err, STATUS_FAILED, "ZeroMQ: %s", zmq_strerror(errno));
-    status = serve(s, zmq, loop, err);
-    zmq_ctx_term(zmq);
-    return status;
+    return program_serve(s, serve, err);
 }
 
 int main(int argc, char *argv[])
 {
-    OWNED(settings) settings = NULL;
-    struct error err;
-    enum log_level level = LOG_INFO;
-
-    if (settings_parse(&PROGRAM, argc, argv, &settings, &err) != STATUS_OK) {
-        fprintf(stderr, "%s: %s (try --help)\n", PROGRAM.name, err.text);
-        return EXIT_USAGE;
-    }
-    if (settings_wish(settings) == SETTINGS_HELP) {
-        settings_help(stdout, &PROGRAM);
-        return EXIT_OK;
-    }
-    if (settings_wish(settings) == SETTINGS_VERSION) {
-        printf("%s %s\n", PROGRAM.name, PROGRAM.version);
-        return EXIT_OK;
-    }
-    log_level_parse(settings_text(settings, "log-level"), &level);
-    log_start("collector", level);
-    if (run(settings, &err) != STATUS_OK) {
-        log_event(LOG_ERROR, "failed", LOG_STR("error", err.text));
-        return EXIT_FAILED;
-    }
-    log_mark(LOG_INFO, "stopped");
-    return EXIT_OK;
+    return program_main(&PROGRAM, run, argc, argv);
 }

@@ -204,7 +204,7 @@ static bool is_asked_for(const struct counting *c, const char *ref_area)
 static int compare_slices(const void *a, const void *b)
 {
     const struct slice *x = a, *y = b;
-    int order = strcmp(x->name, y->name);
+    int order = text_compare_names(x->name, y->name);
 
     return order != 0 ? order : strcmp(x->ref_area, y->ref_area);
 }

@@ -2,6 +2,8 @@
  * themselves too. */
 #include "reporter/composition.h"
 
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,11 +78,19 @@ static int compare_texts(const char *a, const char *b)
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
 }
 
+struct named_fact {
+    const char *name; /* of the State or organization */
+    const struct fact *fact;
+};
+
 static int compare_facts(const void *left, const void *right)
 {
-    const struct fact *a = left, *b = right;
-    int order = compare_texts(a->ref_area, b->ref_area);
+    const struct named_fact *x = left, *y = right;
+    const struct fact *a = x->fact, *b = y->fact;
+    int order = text_compare_names(x->name, y->name);
 
+    if (order == 0)
+        order = compare_texts(a->ref_area, b->ref_area);
     if (order == 0)
         order = compare_texts(a->provenance.organization, b->provenance.organization);
     if (order == 0)
@@ -139,30 +149,42 @@ static struct document_table *add_table(const struct composition *c,
     return document_add_table(section, c->arena, layout->id, layout->caption, headings, n);
 }
 
+/* Those whose day may have come, by name. */
+static struct named_fact *choose(const struct composition *c, const struct fact_layout *layout,
+                                 const struct fact *facts, size_t n, size_t *ret_n)
+{
+    struct named_fact *chosen = arena_xalloc(c->arena, (n + 1) * sizeof *chosen);
+
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (may_have_begun(layout, &facts[i], c->plan->edition.reference_date))
+            chosen[(*ret_n)++] = (struct named_fact){area_name(c, facts[i].ref_area), &facts[i]};
+    }
+    qsort(chosen, *ret_n, sizeof *chosen, compare_facts);
+    return chosen;
+}
+
 enum status compose_fact_table(const struct composition *c, struct document_section *section,
                                enum kind kind, size_t *ret_rows, struct error *err)
 {
     const struct fact_layout *layout = layout_of(kind);
     struct document_table *table = NULL;
+    struct named_fact *chosen;
     struct fact *facts;
     size_t n;
     enum status status = composition_facts(c, kind, &facts, &n, err);
 
     if (status != STATUS_OK)
         return status;
-    if (n > 0)
-        qsort(facts, n, sizeof *facts, compare_facts);
-    for (size_t i = 0; i < n; i++) {
-        const char **row;
+    chosen = choose(c, layout, facts, n, ret_rows);
+    if (*ret_rows > 0)
+        table = add_table(c, section, layout);
+    for (size_t i = 0; i < *ret_rows; i++) {
+        const char **row = document_add_row(table, c->arena, &chosen[i].fact->provenance);
 
-        if (!may_have_begun(layout, &facts[i], c->plan->edition.reference_date))
-            continue;
-        table = table == NULL ? add_table(c, section, layout) : table;
-        row = document_add_row(table, c->arena, &facts[i].provenance);
-        row[0] = area_name(c, facts[i].ref_area);
+        row[0] = chosen[i].name;
         for (size_t k = 1; k < table->n_columns; k++)
-            row[k] = cell(c->arena, &layout->columns[k - 1], &facts[i]);
+            row[k] = cell(c->arena, &layout->columns[k - 1], chosen[i].fact);
     }
-    *ret_rows = table == NULL ? 0 : table->n_rows;
     return STATUS_OK;
 }

@@ -123,6 +123,21 @@ static void add_states(const struct composition *c, struct document_figure *figu
     }
 }
 
+/* In order of role, then of name; of one name as they were. A mean has some dozens. */
+static void sort_entries(struct document_figure *figure)
+{
+    for (size_t i = 1; i < figure->n_entries; i++) {
+        struct document_entry moved = figure->entries[i];
+        size_t at = i;
+
+        for (; at > 0 && figure->entries[at - 1].role == moved.role
+               && text_compare_names(figure->entries[at - 1].name, moved.name) > 0;
+             at--)
+            figure->entries[at] = figure->entries[at - 1];
+        figure->entries[at] = moved;
+    }
+}
+
 static const struct document_mean *mean_of(const struct composition *c,
                                            const struct indicator *indicator,
                                            const struct aggregate *mean)
@@ -196,6 +211,7 @@ static void add_mean(const struct composition *c, struct document_section *secti
         figure->withheld_because =
             why == NULL || why[0] == '\0' ? "The aggregator gave no reason." : why;
     add_states(c, figure, mean);
+    sort_entries(figure);
     document_add_sentence(section, c->arena, figure->id, mean_sentence(c, figure));
 }
 

@@ -8,7 +8,7 @@
 enum { STRATEGIES_NAMED = 6, OTHERS_NAMED = 4 };
 
 struct kind_plan {
-    const char *section, *title;
+    const char *section, *title, *what;
     struct count_plan plan;
     struct wording wording;
     bool table; /* list the facts: an organization may report one of its own */
@@ -17,6 +17,7 @@ struct kind_plan {
 static const struct kind_plan strategies = {
     "strategies",
     "Strategies",
+    "strategies",
     {.id = "strategy.adopted",
      .label = "Multi-sectoral integrated strategy or plan on violence against children",
      .basis = "strategy adopted",
@@ -30,6 +31,7 @@ static const struct kind_plan strategies = {
 
 static const struct kind_plan surveys = {"surveys",
                                          "Surveys and indicators",
+                                         "national surveys",
                                          {.id = "survey.carried_out",
                                           .label = "National survey carried out",
                                           .basis = "fieldwork",
@@ -42,6 +44,7 @@ static const struct kind_plan surveys = {"surveys",
 static const struct kind_plan initiatives[] = {
     {"campaigns",
      "Campaigns",
+     "campaigns",
      {.id = "campaign.reported",
       .label = "Campaign of information and awareness raising",
       .basis = "campaign begun",
@@ -52,6 +55,7 @@ static const struct kind_plan initiatives[] = {
      true},
     {"child-led-initiatives",
      "Initiatives led by children and young people",
+     "initiatives led by children and young people",
      {.id = "child_led_initiative.reported",
       .label = "Initiative led by children and young people",
       .basis = "initiative begun",
@@ -62,6 +66,7 @@ static const struct kind_plan initiatives[] = {
      true},
     {"regional-plans",
      "Plans of regional organizations",
+     "plans of regional organizations",
      {.id = "regional_plan.adopted",
       .label = "Plan of a regional organization",
       .basis = "plan adopted",
@@ -73,6 +78,7 @@ static const struct kind_plan initiatives[] = {
      true},
     {"global-initiatives",
      "Global initiatives",
+     "global initiatives",
      {.id = "global_initiative.any.joined",
       .label = "Joined a global initiative",
       .basis = "joined",
@@ -82,8 +88,8 @@ static const struct kind_plan initiatives[] = {
      false},
 };
 
-/* The count, its conclusion, and the table; nothing at all becomes a sentence in the section too.
- */
+/* The count, its conclusion, and the table; nothing at all is a sentence in the section, and one of
+ * the names in the last conclusion. */
 static enum status compose_kind(const struct composition *c, const struct kind_plan *kind,
                                 struct document_section *section, bool *ret_any, struct error *err)
 {
@@ -109,7 +115,10 @@ static enum status compose_kind(const struct composition *c, const struct kind_p
     else
         text = arena_printf(c->arena, "%s.", kind->wording.none);
     document_add_sentence(section, c->arena, NULL, text);
-    composition_conclude(c, NULL, text);
+    if (rows > 0)
+        composition_conclude(c, NULL, text);
+    else
+        c->nothing->names[c->nothing->n++] = kind->what;
     return STATUS_OK;
 }
 

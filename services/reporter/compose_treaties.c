@@ -74,14 +74,15 @@ static bool nothing_reported(const struct treaty *treaty)
     return true;
 }
 
-/* "In force for 172." */
+/* "In force for 172."; "In force for 1 to 45, ..." */
 static const char *in_force_sentence(struct arena *arena, const struct figure *in_force)
 {
-    if (in_force->n_undetermined == 0)
-        return arena_printf(arena, "In force for %zu.", in_force->n_states);
-    return arena_printf(arena,
-                        "In force for at least %zu; for %zu more the date reported cannot tell.",
-                        in_force->n_states, in_force->n_undetermined);
+    size_t least = in_force->n_states, most = least + in_force->n_undetermined;
+
+    if (least == most)
+        return arena_printf(arena, "In force for %zu.", least);
+    return arena_printf(arena, "In force for %s%zu: the dates reported cannot tell for how many.",
+                        least == 0 ? "up to " : arena_printf(arena, "%zu to ", least), most);
 }
 
 static const char *signed_sentence(struct arena *arena, const struct figure *figure)
@@ -160,24 +161,32 @@ static bool is_universal(const struct instrument *instrument)
     return instrument->depositary != NULL && strcmp(instrument->depositary, "UN") == 0;
 }
 
+static enum status compose_those(const struct composition *c, struct document_section *section,
+                                 const struct instrument *instruments, size_t n, bool universal,
+                                 struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        enum status status = STATUS_OK;
+
+        if (is_universal(&instruments[i]) == universal)
+            status = compose_treaty(c, section, &instruments[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
 enum status compose_treaties(const struct composition *c, struct error *err)
 {
     struct document_section *section =
         document_add_section(c->document, c->arena, "treaties", "Treaties");
     const struct instrument *instruments;
+    enum status status;
     size_t n;
 
     instruments = reference_instruments(c->reference, &n);
-    for (size_t i = 0; i < 2 * n; i++) {
-        const struct instrument *instrument = &instruments[i % n];
-        enum status status = STATUS_OK;
-
-        if (is_universal(instrument) == (i < n))
-            status = compose_treaty(c, section, instrument, err);
-        if (status != STATUS_OK)
-            return status;
-    }
     if (n == 0)
         document_add_sentence(section, c->arena, NULL, "The reference data has no instrument.");
-    return STATUS_OK;
+    status = compose_those(c, section, instruments, n, true, err);
+    return status == STATUS_OK ? compose_those(c, section, instruments, n, false, err) : status;
 }

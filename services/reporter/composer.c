@@ -178,6 +178,11 @@ static enum status compose_sections(const struct composition *c, struct error *e
         if (status != STATUS_OK)
             return status;
     }
+    if (c->nothing->n > 0)
+        composition_conclude(
+            c, NULL,
+            arena_printf(c->arena, "Nothing was reported of %s.",
+                         sentence_list(c->arena, c->nothing->names, c->nothing->n)));
     compose_regions(c);
     compose_sources(c);
     return STATUS_OK;
@@ -196,7 +201,8 @@ enum status composer_compose(const struct asker *asker, const struct composer_pl
         .cutoff_us = plan->cutoff_us,
         .reference_version = plan->reference_version,
     };
-    struct composition c = {asker, plan, reference, arena, &document, failure, NULL};
+    struct nothing nothing = {0};
+    struct composition c = {asker, plan, reference, arena, &document, failure, &nothing, NULL};
     enum status status;
 
     *failure = (struct composer_failure){.code = "internal"};

@@ -5,6 +5,12 @@
 #include "reporter/composer.h"
 #include "reporter/sentence.h"
 
+/* Kinds of progress of which nothing was reported: "campaigns". */
+struct nothing {
+    const char *names[KIND_COUNT];
+    size_t n;
+};
+
 struct composition {
     const struct asker *asker;
     const struct composer_plan *plan;
@@ -12,7 +18,8 @@ struct composition {
     struct arena *arena;
     struct document *document;
     struct composer_failure *failure;
-    const char *since_name; /* "Strasbourg (18 June 2015)"; NULL without a previous edition */
+    struct nothing *nothing; /* for the last conclusion */
+    const char *since_name;  /* "Strasbourg (18 June 2015)"; NULL without a previous edition */
 };
 
 /* One count that the report shows. */

@@ -87,6 +87,67 @@ struct document_entry *document_add_entry(struct document_figure *figure, struct
     return entry;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_entry(const struct document_entry *a, const struct document_entry *b)
+{
+    return a->role == b->role && same_text(a->area, b->area) && same_text(a->what, b->what)
+           && same_text(a->date, b->date) && same_text(a->date_is, b->date_is)
+           && a->has_counts_from == b->has_counts_from && a->counts_from == b->counts_from
+           && a->since == b->since;
+}
+
+static bool tells(const struct document_figure *figure, const struct disagreement *disagreement)
+{
+    for (size_t i = 0; i < figure->n_disagreements; i++) {
+        if (same_text(figure->disagreements[i].ref_area, disagreement->ref_area)
+            && same_text(figure->disagreements[i].about, disagreement->about))
+            return true;
+    }
+    return false;
+}
+
+static bool same_list(const struct document_figure *a, const struct document_figure *b)
+{
+    if (a->mean != NULL || a->n_entries != b->n_entries)
+        return false;
+    for (size_t i = 0; i < b->n_entries; i++) {
+        if (!same_entry(&a->entries[i], &b->entries[i]))
+            return false;
+    }
+    for (size_t i = 0; i < b->n_disagreements; i++) {
+        if (!tells(a, &b->disagreements[i]))
+            return false;
+    }
+    return true;
+}
+
+const struct document_figure *document_same_list(const struct document_section *section,
+                                                 const struct document_figure *figure)
+{
+    if (figure->mean != NULL || figure->n_entries == 0)
+        return NULL;
+    for (const struct document_figure *other = section->figures; other < figure; other++) {
+        if (same_list(other, figure))
+            return other;
+    }
+    return NULL;
+}
+
+bool document_column_is_number(const struct document_table *table, size_t k)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const char *cell = table->cells[i * table->n_columns + k];
+
+        if (cell != NULL && strspn(cell, "0123456789.-") != strlen(cell))
+            return false;
+    }
+    return k > 0;
+}
+
 const char *entry_role_name(enum entry_role role)
 {
     static const char *const names[] = {"counted", "undetermined", "input", "excluded"};

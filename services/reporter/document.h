@@ -54,7 +54,7 @@ struct document_figure {
     day_t since;
     uint32_t at_least, at_most, count_since;
     const char *increase; /* "4 more since Strasbourg (18 June 2015)"; NULL without has_increase */
-    struct document_entry *entries; /* in order of role, then of name or area code */
+    struct document_entry *entries; /* in order of role, then of name */
     size_t n_entries;
     uint32_t n_undetermined;
     const struct disagreement *disagreements;
@@ -115,6 +115,13 @@ struct document_table *document_add_table(struct document_section *section, stru
 const char **document_add_row(struct document_table *table, struct arena *arena,
                               const struct provenance *provenance);
 struct document_entry *document_add_entry(struct document_figure *figure, struct arena *arena);
+/* The first count before figure in its section that lists the very same States, dates, marks and
+ * disagreements (or more of these), so that the list need not be told again; NULL: none. */
+const struct document_figure *document_same_list(const struct document_section *section,
+                                                 const struct document_figure *figure);
+
+/* Whether column k has numbers only, or nothing; never so of the first, which names the row. */
+bool document_column_is_number(const struct document_table *table, size_t k);
 
 /* "counted", "undetermined", "input", "excluded". */
 const char *entry_role_name(enum entry_role role);

@@ -1,43 +1,21 @@
 /* roundtable-reporter - makes the reports of editions from what the aggregator knows. Reads
  * settings, runs, returns. */
-#include "base/log.h"
-#include "base/settings.h"
+#include "base/program.h"
 #include "reporter/service.h"
 
-#include <stdio.h>
-
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
-
 static const struct setting table[] = {
-    {.name = "listen",
-     .variable = "ROUNDTABLE_LISTEN",
-     .type = SETTING_ENDPOINT,
-     .fallback = "tcp://127.0.0.1:7403",
-     .meaning = "where readers connect"},
-    {.name = "aggregator",
-     .variable = "ROUNDTABLE_AGGREGATOR",
-     .type = SETTING_ENDPOINT,
-     .fallback = "tcp://127.0.0.1:7402",
-     .meaning = "where the aggregator listens"},
+    PROGRAM_SETTING_LISTEN("tcp://127.0.0.1:7403",
+                           "Where readers connect; a port of * takes a free one"),
+    PROGRAM_SETTING_AGGREGATOR,
     {.name = "timeout",
      .variable = "ROUNDTABLE_TIMEOUT",
      .type = SETTING_DURATION_MS,
      .fallback = "10s",
      .min = 100,
      .max = 600000,
-     .meaning = "how long the aggregator may take for one question"},
-    {.name = "endpoint-file",
-     .variable = "ROUNDTABLE_ENDPOINT_FILE",
-     .type = SETTING_PATH,
-     .meaning = "file that gets the endpoint that was bound, once it serves"},
-    {.name = "log-level",
-     .variable = "ROUNDTABLE_LOG_LEVEL",
-     .type = SETTING_CHOICE,
-     .fallback = "info",
-     .choices = levels,
-     .meaning = "the least important events that are logged"},
+     .meaning = "How long the aggregator may take for one question"},
+    PROGRAM_SETTING_ENDPOINT_FILE,
+    PROGRAM_SETTING_LOG_LEVEL,
 };
 
 static const struct settings_program program = {
@@ -49,43 +27,28 @@ static const struct settings_program program = {
     .count = sizeof table / sizeof *table,
 };
 
-static int serve(const struct settings *settings)
+static enum status serve(const struct settings *settings, void *zmq, struct loop *loop,
+                         struct error *err)
 {
-    const struct service_settings service = {
+    OWNED(service) service = NULL;
+    const struct service_settings wanted = {
         .listen = settings_text(settings, "listen"),
         .aggregator = settings_text(settings, "aggregator"),
         .timeout_ms = (int)settings_int(settings, "timeout"),
-        .endpoint_file = settings_text(settings, "endpoint-file"),
     };
-    enum log_level level = LOG_INFO;
-    struct error err = {0};
+    enum status status = service_create(zmq, loop, &wanted, &service, err);
 
-    log_level_parse(settings_text(settings, "log-level"), &level);
-    log_start("reporter", level);
-    if (service_run(&service, &err) != STATUS_OK) {
-        log_event(LOG_ERROR, "failed", LOG_STR("why", err.text));
-        return EXIT_FAILED;
-    }
-    log_mark(LOG_INFO, "stopped");
-    return EXIT_DONE;
+    if (status == STATUS_OK)
+        status = program_announce(settings, service_endpoint(service), err);
+    return status == STATUS_OK ? loop_run(loop, err) : status;
+}
+
+static enum status run(const struct settings *settings, struct error *err)
+{
+    return program_serve(settings, serve, err);
 }
 
 int main(int argc, char *argv[])
 {
-    OWNED(settings) settings = NULL;
-    struct error err = {0};
-
-    if (settings_parse(&program, argc, argv, &settings, &err) != STATUS_OK) {
-        fprintf(stderr, "roundtable-reporter: %s\n", err.text);
-        return EXIT_USAGE;
-    }
-    if (settings_wish(settings) == SETTINGS_HELP) {
-        settings_help(stdout, &program);
-        return EXIT_DONE;
-    }
-    if (settings_wish(settings) == SETTINGS_VERSION) {
-        printf("roundtable-reporter %s\n", ROUNDTABLE_VERSION);
-        return EXIT_DONE;
-    }
-    return serve(settings);
+    return program_main(&program, run, argc, argv);
 }

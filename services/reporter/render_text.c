@@ -29,14 +29,6 @@ static void write_head(const struct document *document, struct arena *arena, str
                                     document_day(arena, document->previous.reference_date)));
 }
 
-/* "*": new since the previous edition; "?": it can't be told whether it is. */
-static const char *mark(const struct document_entry *entry)
-{
-    static const char *const marks[] = {"", "*", "", "?"};
-
-    return marks[entry->since];
-}
-
 static bool is_on_or_before(const struct document_entry *entry)
 {
     return entry->date != NULL && entry->date_is != NULL
@@ -45,27 +37,21 @@ static bool is_on_or_before(const struct document_entry *entry)
 
 static const char *entry_in_short(struct arena *arena, const struct document_entry *entry)
 {
-    const char *date = entry->date == NULL ? "" : entry->date;
-    const char *gap = entry->date == NULL ? "" : " ";
+    const char *rest = render_short(arena, entry);
 
-    if (entry->role == ENTRY_INPUT)
-        return arena_printf(arena, "%s %s (%s)", entry->name, entry->value, date);
-    if (entry->role == ENTRY_EXCLUDED)
-        return arena_printf(arena, "%s%s%s: %s", entry->name, gap, date,
-                            entry->explanation == NULL ? entry->reason : entry->explanation);
-    return arena_printf(arena, "%s%s%s%s", entry->name, gap, date, mark(entry));
+    return arena_printf(arena, "%s%s%s", entry->name, strchr("*?", rest[0]) == NULL ? " " : "",
+                        rest);
 }
 
 /* Those of which more is known than "on or before". */
 static void write_dated(const struct document_figure *figure, enum entry_role role,
                         const char *first, struct arena *arena, struct buffer *out)
 {
-    const char *separator = role == ENTRY_EXCLUDED ? " " : "; ";
     SCOPED(buffer) list = {0};
 
     for (size_t i = 0; i < figure->n_entries; i++) {
         if (figure->entries[i].role == role && !is_on_or_before(&figure->entries[i]))
-            buffer_printf(&list, "%s%s", list.used > 0 ? separator : "",
+            buffer_printf(&list, "%s%s", list.used > 0 ? "; " : "",
                           entry_in_short(arena, &figure->entries[i]));
     }
     if (list.used > 0)
@@ -93,7 +79,9 @@ static void write_open_date(const struct document_figure *figure, size_t from, c
     for (size_t i = from; i < figure->n_entries; i++) {
         if (same_open_date(&entries[i], &entries[from]))
             buffer_printf(&list, "%s%s%s", list.used > 0 ? "; " : "", entries[i].name,
-                          mark(&entries[i]));
+                          entries[i].since == SINCE_NEW       ? "*"
+                          : entries[i].since == SINCE_UNKNOWN ? "?"
+                                                              : "");
     }
     text_paragraph(out, arena_printf(arena, "%sOn or before %s: ", first, entries[from].date), 4,
                    buffer_text(&list));
@@ -107,6 +95,35 @@ static void write_entries(const struct document_figure *figure, enum entry_role 
         if (figure->entries[i].role == role && is_on_or_before(&figure->entries[i]))
             write_open_date(figure, i, first, arena, out);
     }
+}
+
+static bool explains_itself(const struct document_entry *entry)
+{
+    return strcmp(entry->reason, "no_value") == 0 || strcmp(entry->reason, "outside_window") == 0;
+}
+
+/* The values left out for the reason of entry `from`, unless an entry before it told them. */
+static void write_left_out(const struct document_figure *figure, size_t from, struct arena *arena,
+                           struct buffer *out)
+{
+    const struct document_entry *entries = figure->entries;
+    SCOPED(buffer) list = {0};
+
+    for (size_t i = 0; i < figure->n_entries; i++) {
+        const struct document_entry *e = &entries[i];
+
+        if (e->role != ENTRY_EXCLUDED || strcmp(e->reason, entries[from].reason) != 0)
+            continue;
+        if (i < from)
+            return;
+        buffer_printf(&list, "%s%s%s%s", list.used > 0 ? "; " : "", e->name,
+                      e->date == NULL ? "" : " ", e->date == NULL ? "" : e->date);
+        if (!explains_itself(e) && e->explanation != NULL)
+            buffer_printf(&list, " (%s)", e->explanation);
+    }
+    text_paragraph(out,
+                   arena_printf(arena, "  Left out, %s: ", render_reason(arena, &entries[from])), 4,
+                   buffer_text(&list));
 }
 
 static void write_disagreements(const struct document_figure *figure, struct arena *arena,
@@ -125,7 +142,8 @@ static void write_disagreements(const struct document_figure *figure, struct are
                           claim->provenance.source == NULL ? "no source" : claim->provenance.source,
                           render_claim(arena, &claim->provenance));
         }
-        buffer_printf(&text, "%s%s", d->rule == NULL ? "" : ". ", d->rule == NULL ? "" : d->rule);
+        if (!render_rule_told(figure, i))
+            buffer_printf(&text, ". %s", d->rule);
         text_paragraph(out, "  Disagreement: ", 4, buffer_text(&text));
     }
 }
@@ -148,8 +166,8 @@ static void write_mean(const struct document_mean *mean, struct arena *arena, st
             bounds));
 }
 
-static void write_figure(const struct document_figure *figure, struct arena *arena,
-                         struct buffer *out)
+static void write_figure(const struct document_figure *figure, const struct document_figure *same,
+                         struct arena *arena, struct buffer *out)
 {
     buffer_append_char(out, '\n');
     if (figure->value == NULL)
@@ -166,10 +184,18 @@ static void write_figure(const struct document_figure *figure, struct arena *are
                                 figure->increase == NULL ? "" : figure->increase));
     if (figure->mean != NULL)
         write_mean(figure->mean, arena, out);
+    if (same != NULL) {
+        text_paragraph(out, "  ", 4,
+                       arena_printf(arena, "The same list as under \"%s\".", same->label));
+        return;
+    }
     write_entries(figure, ENTRY_COUNTED, "  ", arena, out);
     write_entries(figure, ENTRY_UNDETERMINED, "  The date reported cannot tell: ", arena, out);
     write_entries(figure, ENTRY_INPUT, "  Values: ", arena, out);
-    write_entries(figure, ENTRY_EXCLUDED, "  Left out: ", arena, out);
+    for (size_t i = 0; i < figure->n_entries; i++) {
+        if (figure->entries[i].role == ENTRY_EXCLUDED)
+            write_left_out(figure, i, arena, out);
+    }
     write_disagreements(figure, arena, out);
 }
 
@@ -181,7 +207,8 @@ static void write_section(const struct document_section *section, size_t number,
     for (size_t i = 0; i < section->n_sentences; i++)
         text_paragraph(out, "", 2, section->sentences[i].text);
     for (size_t i = 0; i < section->n_figures; i++)
-        write_figure(&section->figures[i], arena, out);
+        write_figure(&section->figures[i], document_same_list(section, &section->figures[i]), arena,
+                     out);
     for (size_t i = 0; i < section->n_tables; i++) {
         buffer_append_char(out, '\n');
         text_table(out, &section->tables[i]);

@@ -30,7 +30,7 @@ static bool tied(const struct state_entry *a, const struct state_entry *b)
            && same_text(a->date, b->date);
 }
 
-/* Why the increase is a range: what is known of the dates of the States that may be new. */
+/* Why the increase is a range: how the dates of the States that may be new were reported. */
 static const char *unknown_since(struct arena *arena, const struct figure *figure, uint32_t *ret_n)
 {
     const struct state_entry *first = NULL;
@@ -49,12 +49,11 @@ static const char *unknown_since(struct arena *arena, const struct figure *figur
     }
     *ret_n = n;
     if (first == NULL || !all_before)
-        return "is not known to the day";
+        return "not to the day";
     if (same)
-        return arena_printf(arena, "is known only as %s",
+        return arena_printf(arena, "only as \"%s\"",
                             document_date(arena, first->date, first->date_is));
-    return on_or_before(first) ? "is known only as the latest possible one"
-                               : "is not known to the day";
+    return on_or_before(first) ? "only as the latest possible one" : "not to the day";
 }
 
 const char *sentence_increase(struct arena *arena, const struct figure *figure,
@@ -68,12 +67,16 @@ const char *sentence_increase(struct arena *arena, const struct figure *figure,
         return NULL;
     if (least != most) {
         why = unknown_since(arena, figure, &n);
-        return arena_printf(arena, "between %u and %u more since %s, as the date of %u %s", least,
-                            most, previous, n, why);
+        return arena_printf(arena,
+                            "%s%u more since %s, depending on %u %s whose date is reported %s",
+                            least == 0 ? "up to " : arena_printf(arena, "%u to ", least), most,
+                            previous, n, n == 1 ? "State" : "States", why);
     }
     if (had > figure->n_states)
         return arena_printf(arena, "%u more and %u fewer since %s", least,
                             (unsigned)(had - figure->n_states), previous);
+    if (figure->n_undetermined > 0 && least == 0)
+        return arena_printf(arena, "how many more since %s is not known", previous);
     if (figure->n_undetermined > 0)
         return arena_printf(arena, "at least %u more since %s", least, previous);
     if (least == 0)
@@ -100,7 +103,7 @@ const char *sentence_most_recent(struct arena *arena, const struct figure *figur
     size_t *order = arena_xalloc(arena, (figure->n_states + 1) * sizeof *order);
     size_t n = figure_most_recent(figure, figure->n_states, order), named = 0;
     const char *text = NULL;
-    bool all_known = true;
+    bool all_known = true, any_known = false;
 
     for (size_t first = 0, end; first < n && named < max; first = end) {
         const struct state_entry *state = &figure->states[order[first]];
@@ -114,9 +117,12 @@ const char *sentence_most_recent(struct arena *arena, const struct figure *figur
         text = arena_printf(arena, "%s%s%s", text == NULL ? "" : text, text == NULL ? "" : "; ",
                             tied_names(arena, figure, order, first, end));
         named += end - first;
+        any_known = any_known || !on_or_before(state);
     }
     if (text == NULL)
         return NULL;
+    if (!any_known && named == n)
+        return arena_printf(arena, "namely %s", text);
     return arena_printf(arena, "%smost recently %s",
                         all_known ? "" : "of those whose date is known, ", text);
 }
@@ -131,7 +137,7 @@ const char *sentence_count(struct arena *arena, const struct figure *figure,
         && (!figure->has_since || figure->count_since == 0))
         return arena_printf(arena, "%s.", wording->none);
     if (figure->n_undetermined > 0)
-        open = arena_printf(arena, " (of %zu more the date reported cannot tell)",
+        open = arena_printf(arena, " (for %zu more the date reported cannot tell)",
                             figure->n_undetermined);
     return arena_printf(arena, "%zu %s %s%s%s%s%s%s.", figure->n_states,
                         figure->n_states == 1 ? wording->subject : wording->subjects,

@@ -2,7 +2,6 @@
  * request for a report, hands the others to the worker, and sends back what the worker made. */
 #include "reporter/service.h"
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "reporter/worker.h"
@@ -22,9 +21,8 @@ enum {
 };
 
 struct service {
-    const struct service_settings *settings;
-    void *zmq;
-    struct loop *loop;
+    void *zmq;               /* borrowed */
+    struct loop *loop;       /* borrowed */
     struct channel *readers; /* outside */
     struct channel *jobs;    /* to the worker */
     struct worker_settings worker_settings;
@@ -122,7 +120,7 @@ static void on_made(void *self, const struct peer *from, zmq_msg_t *payload)
         send_bytes(s, &peer, bytes, size);
 }
 
-static enum status open_channels(struct service *s, struct error *err)
+static enum status open_channels(struct service *s, const char *listen, struct error *err)
 {
     const struct channel_options outside = {.max_message_bytes = MESSAGE_ANSWER_BYTES_MAX,
                                             .receive_high_water = JOBS_MAX,
@@ -132,7 +130,7 @@ static enum status open_channels(struct service *s, struct error *err)
     enum status status = channel_bind_pair(s->zmq, JOBS_ENDPOINT, &inside, &s->jobs, err);
 
     if (status == STATUS_OK)
-        status = channel_bind_router(s->zmq, s->settings->listen, &outside, &s->readers, err);
+        status = channel_bind_router(s->zmq, listen, &outside, &s->readers, err);
     if (status != STATUS_OK)
         return status;
     loop_add_channel(s->loop, s->readers, on_request, NULL, s);
@@ -140,12 +138,13 @@ static enum status open_channels(struct service *s, struct error *err)
     return STATUS_OK;
 }
 
-static enum status start_worker(struct service *s, struct error *err)
+static enum status start_worker(struct service *s, const struct service_settings *settings,
+                                struct error *err)
 {
     int failed;
 
-    s->worker_settings = (struct worker_settings){s->zmq, JOBS_ENDPOINT, s->settings->aggregator,
-                                                  s->settings->timeout_ms};
+    s->worker_settings =
+        (struct worker_settings){s->zmq, JOBS_ENDPOINT, settings->aggregator, settings->timeout_ms};
     failed = pthread_create(&s->worker, NULL, worker_run, &s->worker_settings);
     if (failed != 0)
         return error_set(err, STATUS_FAILED, "start a thread: %s", strerror(failed));
@@ -153,49 +152,45 @@ static enum status start_worker(struct service *s, struct error *err)
     return STATUS_OK;
 }
 
-static enum status announce(struct service *s, struct error *err)
+enum status service_create(void *zmq, struct loop *loop, const struct service_settings *settings,
+                           struct service **ret, struct error *err)
 {
-    const char *endpoint = channel_endpoint(s->readers);
+    OWNED(service) s = xcalloc(1, sizeof *s);
+    enum status status;
 
-    log_event(LOG_INFO, "started", LOG_STR("endpoint", endpoint),
-              LOG_STR("aggregator", s->settings->aggregator));
-    if (s->settings->endpoint_file == NULL)
-        return STATUS_OK;
-    return file_write_atomically(s->settings->endpoint_file, endpoint, strlen(endpoint), 0644, err);
+    s->zmq = zmq;
+    s->loop = loop;
+    status = open_channels(s, settings->listen, err);
+    if (status == STATUS_OK)
+        status = start_worker(s, settings, err);
+    if (status != STATUS_OK)
+        return status;
+    *ret = s;
+    s = NULL; /* the caller owns it now */
+    return STATUS_OK;
 }
 
-/* The end of the context is what tells the worker to end, wherever it waits. */
-static void stop(struct service *s)
+static void close_channel(struct service *s, struct channel *ch)
 {
-    channel_destroy(s->readers);
-    if (s->zmq != NULL)
-        zmq_ctx_shutdown(s->zmq);
+    if (ch == NULL)
+        return;
+    loop_remove_channel(s->loop, ch);
+    channel_destroy(ch);
+}
+
+void service_destroy(struct service *s)
+{
+    if (s == NULL)
+        return;
+    close_channel(s, s->readers);
+    zmq_ctx_shutdown(s->zmq);
     if (s->worker_runs)
         pthread_join(s->worker, NULL);
-    channel_destroy(s->jobs);
-    loop_destroy(s->loop);
-    if (s->zmq != NULL)
-        zmq_ctx_term(s->zmq);
+    close_channel(s, s->jobs);
+    free(s);
 }
 
-enum status service_run(const struct service_settings *settings, struct error *err)
+const char *service_endpoint(const struct service *s)
 {
-    struct service s = {.settings = settings};
-    enum status status = loop_create(LOOP_TERM_SIGNALS, &s.loop, err);
-
-    if (status == STATUS_OK) {
-        s.zmq = zmq_ctx_new();
-        if (s.zmq == NULL)
-            status = error_set(err, STATUS_FAILED, "ZeroMQ context: %s", zmq_strerror(zmq_errno()));
-    }
-    if (status == STATUS_OK)
-        status = open_channels(&s, err);
-    if (status == STATUS_OK)
-        status = start_worker(&s, err);
-    if (status == STATUS_OK)
-        status = announce(&s, err);
-    if (status == STATUS_OK)
-        status = loop_run(s.loop, err);
-    stop(&s);
-    return status;
+    return channel_endpoint(s->readers);
 }

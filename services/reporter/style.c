@@ -2,7 +2,11 @@
 #include "reporter/style.h"
 
 const char report_style[] =
-    ":root{--ink:#1b1f24;--soft:#49525c;--rule:#c9ced4;--deep:#123a5e;--tint:#f3f6f9;--paper:#fff}"
+    ":root{color-scheme:light "
+    "dark;--ink:#1b1f24;--soft:#49525c;--rule:#c9ced4;--deep:#123a5e;--tint:#f3f6f9;--paper:#fff}"
+    "@media screen and "
+    "(prefers-color-scheme:dark){:root{--ink:#e4e8ec;--soft:#a9b3bd;--rule:#3b444e;--deep:#9dc5ee;"
+    "--tint:#1b2229;--paper:#11161b}}"
     "*{box-sizing:border-box}"
     "html{font:17px/1.55 Charter,'Bitstream Charter','Iowan Old Style',Georgia,'Liberation "
     "Serif',serif;"
@@ -60,7 +64,9 @@ const char report_style[] =
     "footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.82rem;"
     "color:var(--soft)}"
     "@media(max-width:40rem){body{padding-top:1.5rem}nav ol{columns:1}.detail{margin-left:0}"
-    ".lead{display:block}.lead .value{text-align:left;margin-bottom:.3rem}}"
+    ".lead{display:block}.lead .value{text-align:left;margin-bottom:.3rem}}";
+
+const char report_style_paper[] =
     "@page{size:A4;margin:18mm 17mm 20mm}"
     "@media print{html{font-size:10pt}body{max-width:none;padding:0}nav{background:none;padding:0}"
     "a{color:inherit;text-decoration:none}h2{break-after:avoid}.lead,caption,thead{break-after:"
@@ -68,4 +74,8 @@ const char report_style[] =
     "tr{break-inside:avoid}thead{display:table-header-group}summary{list-style:none;text-"
     "decoration:none;"
     "font-weight:600}details::details-content{content-visibility:visible;height:auto}"
-    ".wide{overflow:visible}}";
+    ".wide{overflow:visible}.list,.list tbody{display:block;margin:0}.list tbody{columns:3;"
+    "column-gap:5mm}.list caption,.list thead,.list td{display:none}"
+    ".list tr,.list th{display:block;border:0;padding:0;font-size:7.5pt;line-height:1.3}"
+    ".list th::after{content:' ' attr(data-short);color:var(--soft)}"
+    "summary{break-after:avoid}.figure{margin:3mm 0;padding-top:2mm}.detail{margin-left:0}}";

@@ -2,4 +2,4 @@
  * resource. Contrast of text to ground is at least 7:1, of rules and marks at least 3:1. */
 #pragma once
 
-extern const char report_style[];
+extern const char report_style[], report_style_paper[];

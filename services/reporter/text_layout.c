@@ -103,23 +103,17 @@ struct layout {
     bool right[COLUMNS_MAX]; /* numbers */
 };
 
-static bool is_number(const char *cell)
-{
-    return cell == NULL || strspn(cell, "0123456789.-") == strlen(cell);
-}
-
 /* Width and kind of column k; false if a cell can't be in a table. */
 static bool measure_column(const struct document_table *table, size_t k, struct layout *layout)
 {
     layout->widths[k] = longest_word(table->columns[k]);
-    layout->right[k] = k > 0;
+    layout->right[k] = document_column_is_number(table, k);
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *cell = table->cells[i * table->n_columns + k];
         size_t width = width_of(shown(cell));
 
         if (!one_line(shown(cell)))
             return false;
-        layout->right[k] = layout->right[k] && is_number(cell);
         layout->widths[k] = width > layout->widths[k] ? width : layout->widths[k];
     }
     return true;

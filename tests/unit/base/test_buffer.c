@@ -52,18 +52,6 @@ static void clearing_keeps_the_memory_and_finishing_does_not(void **state)
     buffer_finish(&b);
 }
 
-static void the_text_can_be_taken_out(void **state)
-{
-    SCOPED(buffer) b = {0};
-    OWNED_TEXT text = NULL;
-
-    (void)state;
-    buffer_append_text(&b, "mine");
-    text = buffer_take_text(&b);
-    assert_string_equal(text, "mine");
-    assert_null(b.bytes);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -71,7 +59,6 @@ int main(void)
         cmocka_unit_test(text_is_appended_and_printed),
         cmocka_unit_test(an_empty_buffer_is_an_empty_text),
         cmocka_unit_test(clearing_keeps_the_memory_and_finishing_does_not),
-        cmocka_unit_test(the_text_can_be_taken_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,6 +113,24 @@ static void the_clocks_run(void **state)
     assert_true(clock_monotonic_ms() >= monotonic);
 }
 
+static int32_t latest_day_at(const char *text)
+{
+    int64_t time_us;
+
+    assert_int_equal(clock_parse(text, strlen(text), &time_us, NULL), STATUS_OK);
+    return clock_latest_day(time_us);
+}
+
+static void a_day_has_come_when_it_has_come_anywhere(void **state)
+{
+    (void)state;
+    assert_int_equal(latest_day_at("1970-01-01T00:00:00Z"), 0);
+    assert_int_equal(latest_day_at("1970-01-01T09:59:59.999999Z"), 0);
+    assert_int_equal(latest_day_at("1970-01-01T10:00:00Z"), 1);
+    assert_int_equal(latest_day_at("1969-12-31T09:59:59.999999Z"), -1);
+    assert_int_equal(latest_day_at("2026-11-23T21:00:00Z"), 20781);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +138,7 @@ int main(void)
         cmocka_unit_test(every_day_of_four_centuries_comes_back),
         cmocka_unit_test(shorter_fractions_offsets_and_dates_are_read),
         cmocka_unit_test(what_is_no_timestamp_is_refused),
+        cmocka_unit_test(a_day_has_come_when_it_has_come_anywhere),
         cmocka_unit_test(the_clocks_run),
     };
 

@@ -64,9 +64,7 @@ static void records_come_with_row_and_line(void **state)
     OWNED(csv_reader) reader = reader_of("area,value\nKEN,1\nGHA,2\n");
 
     (void)state;
-    assert_int_equal(csv_reader_delimiter(reader), 0);
     check_record(reader, 0, 1, "area|value");
-    assert_int_equal(csv_reader_delimiter(reader), ',');
     check_record(reader, 1, 2, "KEN|1");
     check_record(reader, 2, 3, "GHA|2");
     check_end(reader);
@@ -126,24 +124,21 @@ static void a_byte_order_mark_is_stepped_over(void **state)
     check_record(reader, 0, 1, "area|x");
 }
 
-static void check_delimiter(const char *text, char wanted)
+static void check_header(const char *text, const char *fields)
 {
     OWNED(csv_reader) reader = reader_of(text);
-    const struct csv_record *record;
 
-    assert_int_equal(csv_reader_next(reader, &record, NULL), STATUS_OK);
-    assert_int_equal(csv_reader_delimiter(reader), wanted);
+    check_record(reader, 0, strspn(text, "\n") + 1, fields);
 }
 
 static void the_delimiter_is_found_in_the_header(void **state)
 {
     (void)state;
-    check_delimiter("a,b,c", ',');
-    check_delimiter("a;b;c,d", ';');
-    check_delimiter("\n\na\tb\n,,,,,", '\t');
-    check_delimiter("\"x,y,z\";b", ';');
-    check_delimiter("alone", ',');
-    check_delimiter("", ',');
+    check_header("a,b,c", "a|b|c");
+    check_header("a;b;c,d", "a|b|c,d");
+    check_header("\n\na\tb\n,,,,,", "a|b");
+    check_header("\"x,y,z\";b", "x,y,z|b");
+    check_header("alone", "alone");
 }
 
 static void a_given_delimiter_is_used(void **state)
@@ -161,7 +156,10 @@ static void broken_quotes_are_refused_with_line_and_column(void **state)
     check_refused("a,b\nc,d\"e\n",
                   "line 2, column 2: a quote inside a field that does not start with one");
     check_refused("a\n\"b\"c\n", "line 2, column 1: text behind the closing quote");
-    check_refused("a\n\"b\n\nc", "line 4, column 1: the text ends inside quotes");
+    check_refused(
+        "a\n\"b\n\nc",
+        "line 4, column 1: the text ends inside quotes, which the row that starts in line 2 "
+        "opens and does not close");
     check_refused("a,\"b\" ,c", "line 1, column 2: text behind the closing quote");
 }
 
@@ -246,18 +244,42 @@ static void a_source_that_fails_is_reported_every_time(void **state)
     }
 }
 
+enum { MANY_ROWS = 50000 };
+
+struct many_rows {
+    int next;
+    char row[64]; /* two lines */
+    size_t size, given;
+};
+
+static enum status fill_with_rows(void *source, void *bytes, size_t capacity, size_t *ret,
+                                  struct error *err)
+{
+    struct many_rows *rows = source;
+
+    (void)err;
+    if (rows->given == rows->size && rows->next < MANY_ROWS) {
+        rows->size =
+            (size_t)snprintf(rows->row, sizeof rows->row, "%d,\"line one\r\nline two of %d\",x\r\n",
+                             rows->next, rows->next);
+        rows->given = 0;
+        rows->next++;
+    }
+    size_t rest = rows->size - rows->given;
+    *ret = rest < capacity ? rest : capacity;
+    memcpy(bytes, rows->row + rows->given, *ret);
+    rows->given += *ret;
+    return STATUS_OK;
+}
+
 static void a_large_file_is_streamed(void **state)
 {
-    FILE *file = tmpfile();
-    OWNED(csv_reader) reader = csv_reader_of_file(file, NULL);
+    struct many_rows source = {0};
+    OWNED(csv_reader) reader = csv_reader_create(fill_with_rows, &source, NULL);
     const struct csv_record *record = NULL;
     uint64_t rows = 0;
 
     (void)state;
-    assert_non_null(file);
-    for (int i = 0; i < 50000; i++)
-        fprintf(file, "%d,\"line one\r\nline two of %d\",x\r\n", i, i);
-    rewind(file);
     do {
         assert_int_equal(csv_reader_next(reader, &record, NULL), STATUS_OK);
         if (record == NULL)
@@ -267,20 +289,7 @@ static void a_large_file_is_streamed(void **state)
         assert_int_equal(record->line, 2 * rows + 1);
         rows++;
     } while (true);
-    assert_int_equal(rows, 50000);
-    fclose(file);
-}
-
-static void a_file_that_cannot_be_read_fails(void **state)
-{
-    FILE *file = fopen("/tmp", "r"); /* a folder opens, but does not read */
-    OWNED(csv_reader) reader = csv_reader_of_file(file, NULL);
-    const struct csv_record *record;
-
-    (void)state;
-    assert_non_null(file);
-    assert_int_equal(csv_reader_next(reader, &record, NULL), STATUS_FAILED);
-    fclose(file);
+    assert_int_equal(rows, MANY_ROWS);
     csv_reader_destroy(NULL);
 }
 
@@ -302,7 +311,6 @@ int main(void)
         cmocka_unit_test(a_source_may_give_one_byte_at_a_time),
         cmocka_unit_test(a_source_that_fails_is_reported_every_time),
         cmocka_unit_test(a_large_file_is_streamed),
-        cmocka_unit_test(a_file_that_cannot_be_read_fails),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,8 +96,8 @@ static void problems_are_printed_by_row_and_safely(void **state)
     assert_string_equal(
         text,
         "laws.csv: The id is wrong. [bad_id]\n"
-        "laws.csv:row 3, column title: \"a [2J\": The text has a control character. [control]\n"
-        "laws.csv:row 12, column date: \"2015-02-29\": There is no such day. [not_a_date]\n"
+        "laws.csv: row 3, column title: \"a [2J\": The text has a control character. [control]\n"
+        "laws.csv: row 12, column date: \"2015-02-29\": There is no such day. [not_a_date]\n"
         "laws.csv: and 2 more problems that are not listed\n");
     free(text);
 }

@@ -36,7 +36,8 @@ static void a_table_is_aligned_by_what_is_seen_and_drops_empty_columns(void **st
     char *text = print(OUTPUT_TABLE, false);
     (void)state;
 
-    assert_string_equal(text, "name           count\n"
+    assert_string_equal(text, "cutoff 2016\n"
+                              "name           count\n"
                               "Côte d'Ivoire      7\n"
                               "日本           12.50\n"
                               "Viet, \"Nam\"        -\n");

@@ -202,11 +202,12 @@ static void states_are_counted_with_what_is_behind_them(void **state)
         "in_force", "--date", "2016-05-30", "--since", "2015-06-18", "--among", "COE", "--by-group",
         "--as-known-at", "2016-05-30T12:00:00Z");
     assert_int_equal(world.console.code, COMMAND_DONE);
-    assert_non_null(strstr(world.console.out, "2 States on 2016-05-30 (in force) among COE; 0 to 1 "
-                                              "more since 2015-06-18\n"));
+    assert_non_null(strstr(world.console.out, "2 States that signed and did not ratify OPSC on "
+                                              "2016-05-30 (in force) among COE; 0 to 1 "
+                                              "more since 2015-06-18; as known at 20"));
     assert_non_null(strstr(world.console.out, "CIV       Côte d'Ivoire  accession "));
     assert_non_null(strstr(world.console.out, "Hungary: year: used 2004 (COE), 2005 (SRSG-VAC)"));
-    assert_non_null(strstr(world.console.out, "1 distinct States over the organizations (their own "
+    assert_non_null(strstr(world.console.out, "1 distinct State over the organizations (their own "
                                               "counts add up to 3)"));
     assert_int_equal(world.aggregator.asked.count.status, TREATY_SIGNATORY);
     assert_int_equal(world.aggregator.asked.count.basis, BASIS_IN_FORCE);
@@ -334,7 +335,7 @@ static void broken_reference_data_name_file_row_and_column(void **state)
     ASK(&world, "admin", "reference", "load", REFERENCE_DIRECTORY);
     assert_int_equal(world.console.code, COMMAND_REFUSED);
     assert_string_equal(world.console.out,
-                        "areas.csv:row 7, column iso3: \"PERU\": Three letters. [bad_code]\n");
+                        "areas.csv: row 7, column iso3: \"PERU\": Three letters. [bad_code]\n");
     end(&world);
 }
 
@@ -355,8 +356,8 @@ static void a_dry_run_finds_all_mistakes_and_sends_nothing(void **state)
     ASK(&world, "submit", file, "--organization", "SACG", "--dry-run", "--collector",
         "tcp://127.0.0.1:9");
     assert_int_equal(world.console.code, COMMAND_REFUSED);
-    assert_non_null(strstr(world.console.out, ":row 2, column ref_area: \"XXX\""));
-    assert_non_null(strstr(world.console.out, ":row 3, column value: \"(29.5)\""));
+    assert_non_null(strstr(world.console.out, ": row 2, column ref_area: \"XXX\""));
+    assert_non_null(strstr(world.console.out, ": row 3, column value: \"(29.5)\""));
     assert_non_null(
         strstr(world.console.out,
                "3 rows checked, 2 problems, 3 rows would be rejected; nothing was sent\n"));

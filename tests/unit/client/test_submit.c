@@ -140,8 +140,8 @@ static void problems_are_printed_with_file_row_and_column_and_exit_one(void **st
     begin(&world, "r");
     SUBMIT(&world, world.laws, "--id", "x");
     assert_int_equal(world.console.code, COMMAND_REFUSED);
-    char *expected = xasprintf("%s:row 1, column date: \"2015-02-29\": No such day. [not_a_date]\n"
-                               "%s:row 2, column title: \"B\": The second. [odd]\n"
+    char *expected = xasprintf("%s: row 1, column date: \"2015-02-29\": No such day. [not_a_date]\n"
+                               "%s: row 2, column title: \"B\": The second. [odd]\n"
                                "x: 2 rows: 0 inserted, 0 revised, 0 unchanged, 2 rejected\n",
                                world.laws, world.laws);
     assert_string_equal(world.console.out, expected);

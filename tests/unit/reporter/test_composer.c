@@ -175,8 +175,12 @@ static void nothing_reported_is_told_in_words_and_not_as_zero(void **state)
 
     f->world->nothing_reported = true;
     world_compose(f->world, f->arena, &f->document);
-    assert_true(world_says(&f->document, "conclusions", "No campaign has been reported."));
     assert_true(world_says(&f->document, "conclusions",
+                           "Nothing was reported of strategies, national surveys, campaigns, "
+                           "initiatives led by children and young people, plans of regional "
+                           "organizations and global initiatives."));
+    assert_true(world_says(&f->document, "campaigns", "No campaign has been reported."));
+    assert_true(world_says(&f->document, "strategies",
                            "No multi-sectoral integrated strategy has been reported."));
     assert_true(world_says(&f->document, "treaties",
                            "No action on the Convention on the Rights of the Child (CRC)"));

@@ -61,12 +61,37 @@ static void the_days_of_a_meeting_are_told_once(void **state)
                         "30 June 2015 \xe2\x80\x93 1 July 2015");
 }
 
+static void a_list_is_the_same_as_an_earlier_one_that_tells_as_much(void **state)
+{
+    OWNED(arena) arena = arena_create(0);
+    struct disagreement hungary = {.ref_area = "HUN", .about = "date"};
+    struct document_section section = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct document_figure *figure = document_add_figure(&section, arena);
+
+        *document_add_entry(figure, arena) = (struct document_entry){
+            .area = "HUN", .date = i < 2 ? "2005" : "2004", .date_is = "on"};
+    }
+    assert_null(document_same_list(&section, &section.figures[0]));
+    assert_ptr_equal(document_same_list(&section, &section.figures[1]), &section.figures[0]);
+    assert_null(document_same_list(&section, &section.figures[2]));
+    section.figures[1].disagreements = &hungary;
+    section.figures[1].n_disagreements = 1;
+    assert_null(document_same_list(&section, &section.figures[1]));
+    section.figures[0].disagreements = &hungary;
+    section.figures[0].n_disagreements = 1;
+    assert_ptr_equal(document_same_list(&section, &section.figures[1]), &section.figures[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_added_stays_in_order_while_it_grows),
         cmocka_unit_test(dates_are_worded_as_precisely_as_they_are_known),
         cmocka_unit_test(the_days_of_a_meeting_are_told_once),
+        cmocka_unit_test(a_list_is_the_same_as_an_earlier_one_that_tells_as_much),
     };
 
     return cmocka_run_group_tests(tests, with_arena, without_arena);

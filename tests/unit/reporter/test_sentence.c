@@ -86,17 +86,17 @@ static void an_increase_that_dates_leave_open_is_a_range_with_its_reason(void **
         .states = states, .n_states = 2, .has_since = true, .increase_at_most = 2};
 
     assert_string_equal(sentence_increase(*state, &figure, "Strasbourg"),
-                        "between 0 and 2 more since Strasbourg, as the date of 2 is known only as "
-                        "on or before 30 May 2016");
+                        "up to 2 more since Strasbourg, depending on 2 States whose date is "
+                        "reported only as \"on or before 30 May 2016\"");
     states[1].date = "2016-03-01";
     assert_string_equal(sentence_increase(*state, &figure, "Strasbourg"),
-                        "between 0 and 2 more since Strasbourg, as the date of 2 is known only as "
-                        "the latest possible one");
+                        "up to 2 more since Strasbourg, depending on 2 States whose date is "
+                        "reported only as the latest possible one");
     states[1] = on("B", "2015", day_of(2015, 1, 1));
     states[1].since = SINCE_UNKNOWN;
-    assert_string_equal(
-        sentence_increase(*state, &figure, "Strasbourg"),
-        "between 0 and 2 more since Strasbourg, as the date of 2 is not known to the day");
+    assert_string_equal(sentence_increase(*state, &figure, "Strasbourg"),
+                        "up to 2 more since Strasbourg, depending on 2 States whose date is "
+                        "reported not to the day");
 }
 
 static void an_increase_of_a_count_that_is_open_is_at_least(void **state)
@@ -105,7 +105,11 @@ static void an_increase_of_a_count_that_is_open_is_at_least(void **state)
         .n_states = 1, .has_since = true, .count_since = 1, .n_undetermined = 44};
 
     assert_string_equal(sentence_increase(*state, &figure, "Strasbourg"),
-                        "at least 0 more since Strasbourg");
+                        "how many more since Strasbourg is not known");
+    figure.increase_at_least = figure.increase_at_most = 2;
+    figure.n_states = 3;
+    assert_string_equal(sentence_increase(*state, &figure, "Strasbourg"),
+                        "at least 2 more since Strasbourg");
 }
 
 static void the_most_recent_are_named_newest_first_with_all_that_tie(void **state)
@@ -136,7 +140,7 @@ static void many_states_of_an_open_date_are_not_the_most_recent(void **state)
 
     assert_null(sentence_most_recent(*state, &figure, 2));
     assert_string_equal(sentence_most_recent(*state, &figure, 3),
-                        "most recently A, B and C (on or before 30 May 2016)");
+                        "namely A, B and C (on or before 30 May 2016)");
     figure.n_states = 4;
     assert_string_equal(sentence_most_recent(*state, &figure, 2),
                         "of those whose date is known, most recently D (2011)");
@@ -156,10 +160,10 @@ static void a_count_reads_as_one_sentence(void **state)
     assert_string_equal(sentence_count(*state, &figure, &treaty, NULL),
                         "1 State is party to the Protocol; most recently Fiji (1 March 2016).");
     figure.n_undetermined = 3;
-    assert_string_equal(
-        sentence_count(*state, &figure, &treaty, NULL),
-        "1 State is party to the Protocol (of 3 more the date reported cannot tell); most recently "
-        "Fiji (1 March 2016).");
+    assert_string_equal(sentence_count(*state, &figure, &treaty, NULL),
+                        "1 State is party to the Protocol (for 3 more the date reported cannot "
+                        "tell); most recently "
+                        "Fiji (1 March 2016).");
 }
 
 static void nothing_reported_says_so(void **state)

@@ -2,7 +2,6 @@
 #include "support/test.h"
 
 #include "base/channel.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "reporter/service.h"
 #include "wire/conversation.h"
@@ -15,14 +14,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TIMEOUT_MS = 20000, QUESTION_TIMEOUT_MS = 300 };
+enum { TIMEOUT_MS = 20000, SOON_MS = 300 };
 
 struct fixture {
-    char directory[64], endpoint_file[96], aggregator[128];
-    pthread_t service, world_thread;
-    struct service_settings settings;
+    char aggregator[128];
+    pthread_t service_thread, world_thread;
+    struct loop *loop;
+    struct service *service;
+    void *service_zmq;
     enum status result;
-    struct error err;
     struct world *world;
     struct channel *questions; /* the aggregator's side */
     void *world_zmq, *zmq;
@@ -34,7 +34,7 @@ static void *serve(void *self)
 {
     struct fixture *f = self;
 
-    f->result = service_run(&f->settings, &f->err);
+    f->result = loop_run(f->loop, NULL);
     return NULL;
 }
 
@@ -86,18 +86,19 @@ static void start_aggregator(struct fixture *f)
     assert_int_equal(pthread_create(&f->world_thread, NULL, be_the_aggregator, f), 0);
 }
 
-static void start_service(struct fixture *f)
+static void start_service(struct fixture *f, int question_timeout_ms)
 {
-    SCOPED(buffer) endpoint = {0};
+    const struct service_settings settings = {"tcp://127.0.0.1:*", f->aggregator,
+                                              question_timeout_ms};
     struct error err = {0};
 
-    f->settings = (struct service_settings){"tcp://127.0.0.1:*", f->aggregator, QUESTION_TIMEOUT_MS,
-                                            f->endpoint_file};
-    assert_int_equal(pthread_create(&f->service, NULL, serve, f), 0);
-    for (int i = 0; i < 500 && file_read(f->endpoint_file, 256, &endpoint, NULL) != STATUS_OK; i++)
-        usleep(10000);
+    f->service_zmq = zmq_ctx_new();
+    if (loop_create(LOOP_TERM_SIGNALS, &f->loop, &err) != STATUS_OK
+        || service_create(f->service_zmq, f->loop, &settings, &f->service, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(pthread_create(&f->service_thread, NULL, serve, f), 0);
     f->zmq = zmq_ctx_new();
-    if (conversation_open(f->zmq, buffer_text(&endpoint), &f->reader, &err) != STATUS_OK)
+    if (conversation_open(f->zmq, service_endpoint(f->service), &f->reader, &err) != STATUS_OK)
         fail_msg("%s", err.text);
 }
 
@@ -111,9 +112,6 @@ static int begin(void **state)
     sigaddset(&term, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &term, NULL);
     log_start("reporter", LOG_ERROR);
-    snprintf(f->directory, sizeof f->directory, "/tmp/reporter-XXXXXX");
-    assert_non_null(mkdtemp(f->directory));
-    snprintf(f->endpoint_file, sizeof f->endpoint_file, "%s/endpoint", f->directory);
     f->world = world_create();
     f->arena = arena_create(0);
     *state = f;
@@ -127,15 +125,16 @@ static int end(void **state)
     conversation_destroy(f->reader);
     zmq_ctx_term(f->zmq);
     kill(getpid(), SIGTERM);
-    pthread_join(f->service, NULL);
+    pthread_join(f->service_thread, NULL);
+    service_destroy(f->service);
+    loop_destroy(f->loop);
+    zmq_ctx_term(f->service_zmq);
     if (f->world_zmq != NULL) {
         zmq_ctx_shutdown(f->world_zmq);
         pthread_join(f->world_thread, NULL);
         zmq_ctx_term(f->world_zmq);
     }
     assert_int_equal(f->result, STATUS_OK);
-    unlink(f->endpoint_file);
-    rmdir(f->directory);
     arena_destroy(f->arena);
     world_destroy(f->world);
     free(f);
@@ -164,7 +163,7 @@ static void a_reader_gets_the_report_and_a_signal_ends_the_service(void **state)
     struct message request = report_query(), answer;
 
     start_aggregator(f);
-    start_service(f);
+    start_service(f, TIMEOUT_MS);
     answer = ask(f, &request);
     assert_int_equal(answer.kind, MESSAGE_REPORT);
     assert_memory_equal(answer.report.content.bytes, "<!DOCTYPE html>", 15);
@@ -176,7 +175,7 @@ static void without_an_aggregator_readers_are_told_to_come_back(void **state)
     struct message request = report_query(), answer;
 
     snprintf(f->aggregator, sizeof f->aggregator, "tcp://127.0.0.1:9");
-    start_service(f);
+    start_service(f, SOON_MS);
     answer = ask(f, &request);
     assert_int_equal(answer.kind, MESSAGE_BUSY);
     assert_true(answer.busy.retry_after_ms > 0);
@@ -188,7 +187,7 @@ static void what_is_no_request_for_a_report_is_refused(void **state)
     struct message request = {.kind = MESSAGE_EDITION_QUERY}, answer;
 
     snprintf(f->aggregator, sizeof f->aggregator, "tcp://127.0.0.1:9");
-    start_service(f);
+    start_service(f, SOON_MS);
     answer = ask(f, &request);
     assert_int_equal(answer.kind, MESSAGE_FAILURE);
     assert_string_equal(answer.failure.code, "unsupported");
@@ -200,7 +199,7 @@ static void more_requests_than_the_queue_holds_are_busy_at_once(void **state)
     size_t many = 0;
 
     snprintf(f->aggregator, sizeof f->aggregator, "tcp://127.0.0.1:9");
-    start_service(f);
+    start_service(f, SOON_MS);
     for (int i = 0; i < 24; i++) {
         struct message request = report_query();
 
