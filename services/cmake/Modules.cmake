@@ -99,7 +99,8 @@ function(roundtable_test name)
     set_tests_properties(${arg_LABEL}.${name} PROPERTIES
         LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
         ENVIRONMENT "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1;\
-UBSAN_OPTIONS=print_stacktrace=1;CMOCKA_TEST_ABORT=0;${arg_ENVIRONMENT}")
+UBSAN_OPTIONS=print_stacktrace=1;\
+TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp;CMOCKA_TEST_ABORT=0;${arg_ENVIRONMENT}")
 endfunction()
 
 # A test that library sees its own headers, and no others than those of the modules ALLOWED.

@@ -5,6 +5,7 @@
 #include "collector/delivery.h"
 #include "base/hashmap.h"
 #include "base/random.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,7 @@ static void tell(struct delivery *d, const struct asker *to, const struct messag
 static void request_close(struct delivery *d, struct request *request, const struct message *answer)
 {
     request_take_out(d, request);
+    assert(d->oldest != request);
     for (size_t i = 0; i < request->n_askers; i++)
         tell(d, &request->askers[i], answer);
     request_destroy(request);
@@ -141,6 +143,7 @@ static void request_give_up(struct delivery *d, struct request *request, const c
         return;
     }
     request_take_out(d, request);
+    assert(d->oldest != request);
     for (size_t i = 0; i < request->n_askers; i++)
         delivery_busy(d, &request->askers[i], reason);
     request_destroy(request);

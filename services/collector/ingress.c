@@ -13,8 +13,6 @@ enum {
     SEND_HIGH_WATER = 256
 };
 
-#define DAY_US (24 * 60 * 60 * INT64_C(1000000))
-
 struct ingress {
     struct loop *loop;
     struct channel *channel;
@@ -64,11 +62,6 @@ static void refuse(struct ingress *ingress, const struct asker *from, const char
         fail(ingress, from, code, sentence);
 }
 
-static day_t today(void)
-{
-    return (day_t)(clock_wall_us() / DAY_US);
-}
-
 static void log_verdict(const struct admission *admission, size_t bytes)
 {
     bool forward = admission->verdict == VERDICT_FORWARD;
@@ -96,7 +89,7 @@ static void on_submit(struct ingress *ingress, const struct asker *from,
         return;
     }
     if (admission_decide(message->submit, reference, reference_cache_version(ingress->references),
-                         today(), arena, &admission, &why)
+                         clock_latest_day(clock_wall_us()), arena, &admission, &why)
         != STATUS_OK) {
         refuse(ingress, from, "malformed", why.text);
         return;

@@ -4,12 +4,13 @@
 #include "base/hashmap.h"
 #include "base/text.h"
 #include "model/check_parts.h"
+#include "model/edition.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUGGESTIONS_MAX = 200, EDITION_MAX = 40, NOTE_MAX = 4000, MESSAGE_MAX = 1000 };
+enum { SUGGESTIONS_MAX = 200, NOTE_MAX = 4000, MESSAGE_MAX = 1000 };
 
 struct value check_keep(struct checking *c, const char *text, size_t size)
 {
@@ -69,13 +70,6 @@ static bool is_id(const char *text)
     return size > 0 && size <= SUBMISSION_ID_MAX && text[size] == '\0';
 }
 
-static bool is_edition(const char *text)
-{
-    size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-    return size > 0 && size <= EDITION_MAX && text[size] == '\0';
-}
-
 static void check_names(struct checking *c, const struct submission *s)
 {
     static const char ID_FORM[] = "an id has 1 to 64 characters of A-Z a-z 0-9 . _ : -";
@@ -89,7 +83,7 @@ static void check_names(struct checking *c, const struct submission *s)
         refuse(c, "id", NULL, PROBLEM_MISSING, "give the submission an id of your own");
     else if (!is_id(s->id))
         refuse(c, "id", s->id, PROBLEM_BAD_ID, ID_FORM);
-    if (s->edition != NULL && *s->edition != '\0' && !is_edition(s->edition))
+    if (s->edition != NULL && *s->edition != '\0' && !edition_is_code(s->edition))
         refuse(c, "edition", s->edition, PROBLEM_BAD_ID,
                "an edition's code has 1 to 40 characters of a-z 0-9 -");
     if (s->replaces == NULL || *s->replaces == '\0')

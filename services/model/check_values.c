@@ -238,8 +238,10 @@ static bool read_codes(struct checking *c, size_t field, struct value *value, st
             check_problem(c, field, PROBLEM_TOO_LONG, "it takes at most %d codes", CODES_MAX);
         good = good && code != NULL && n <= CODES_MAX;
     }
-    if (good)
+    if (good && n > 0)
         join_codes(c, codes, n, value);
+    else if (good)
+        *value = (struct value){0};
     return good;
 }
 
@@ -341,16 +343,12 @@ static bool check_text(struct checking *c, size_t i, struct value value)
     return false;
 }
 
-static bool is_space(char ch)
-{
-    return ch == ' ' || (ch >= '\t' && ch <= '\r');
-}
-
 static void trim(struct checking *c, struct value *value)
 {
-    if (!is_space(value->text[0]) && !is_space(value->text[value->len - 1]))
-        return;
     struct text_span text = text_trim(value->text, value->len);
+
+    if (text.size == value->len)
+        return;
     *value = text.size == 0 ? (struct value){0} : check_keep(c, text.start, text.size);
 }
 

@@ -215,11 +215,6 @@ day_t when_counts_from(const struct when *when)
     return when->last;
 }
 
-bool when_surely_by(const struct when *when, day_t day)
-{
-    return when->last <= day;
-}
-
 bool when_possibly_by(const struct when *when, day_t day)
 {
     return when->first <= day;

@@ -46,7 +46,5 @@ day_t day_add_months(day_t day, int months);
  * sample's own convention); a month or a year from its first day, since what is reported as done in
  * 2016 has been done ("on or before 2016" too: it is no later than "in 2016"). */
 day_t when_counts_from(const struct when *when);
-/* Did it surely happen on or before day? A year's last day must have passed. */
-bool when_surely_by(const struct when *when, day_t day);
 /* Can it have happened on or before day? */
 bool when_possibly_by(const struct when *when, day_t day);

@@ -10,11 +10,16 @@ static bool absent(const char *text)
     return text == NULL || *text == '\0';
 }
 
-static enum status check_code(const char *what, const char *text, struct error *err)
+bool edition_is_code(const char *text)
 {
     size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    if (size > 0 && size <= CODE_MAX && text[size] == '\0')
+    return size > 0 && size <= CODE_MAX && text[size] == '\0';
+}
+
+static enum status check_code(const char *what, const char *text, struct error *err)
+{
+    if (edition_is_code(text))
         return STATUS_OK;
     return error_set(err, STATUS_INVALID,
                      "%s: '%.60s' is no code of an edition: write 1 to 40 of a-z 0-9 -", what,

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "model/date.h"
 #include "model/submission.h"
+#include <stdbool.h>
 
 struct edition {
     const char *code, *title, *place, *host;
@@ -20,3 +21,5 @@ struct edition_plan {
  * a sentence. Texts stay borrowed. */
 NODISCARD enum status edition_from_plan(const struct edition_plan *plan, struct edition *ret,
                                         struct error *err);
+/* Has it the form of an edition's code: 1 to 40 of a-z 0-9 -? */
+bool edition_is_code(const char *text);

@@ -103,8 +103,8 @@ static void spells_of_subject(struct run rest, struct spells *ret)
         spell->begun = run_resolve(&begin);
         spell->from = turn_of(&spell->begun.when);
         if (end.n > 0) {
-            struct claim ended = run_resolve(&end);
-            spell->until = turn_of(&ended.when);
+            spell->ended = run_resolve(&end);
+            spell->until = turn_of(&spell->ended.when);
         }
     }
 }

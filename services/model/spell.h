@@ -38,7 +38,7 @@ struct turn {
 struct spell {
     struct turn from, until; /* until: from that day on no more */
     const char *subject;
-    struct claim begun; /* the claim used */
+    struct claim begun, ended; /* the claims used; of ended, no facts if nothing ended it */
 };
 struct spells {
     struct spell *spells;

@@ -74,11 +74,11 @@ static struct turn turn_not_before(struct turn turn, day_t day)
                          .last = later(turn.last, day)};
 }
 
-/* The entry into force that those who made the claim report. */
-static bool reported_entry(const struct claim *claim, struct disputes *disputes,
-                           struct workspace *ws, struct turn *ret)
+/* The day of effect that those who made the claim report. */
+static bool reported_effect(const struct claim *claim, const char *of, struct disputes *disputes,
+                            struct workspace *ws, struct turn *ret)
 {
-    static const int entry[] = {TREATY_ENTRY_INTO_FORCE};
+    static const int effect[] = {TREATY_ENTRY_INTO_FORCE};
     struct report *reports = workspace_scratch(ws, claim->n_facts, sizeof *reports);
     struct claims claims;
     size_t n = 0;
@@ -86,14 +86,15 @@ static bool reported_entry(const struct claim *claim, struct disputes *disputes,
     for (size_t i = 0; i < claim->n_facts; i++) {
         struct report report;
         if (claim->facts[i]->record.values[TREATY_ENTRY_INTO_FORCE].text != NULL
-            && report_read(claim->facts[i], "entry into force", entry, 1, -1, &report, NULL)
-                   == STATUS_OK)
+            && report_read(claim->facts[i], of, effect, 1, -1, &report, NULL) == STATUS_OK)
             reports[n++] = report;
     }
     if (n == 0)
         return false;
     claims_resolve(reports, n, ws, &claims);
-    disputes_add_claims(disputes, "date of entry into force for the State", &claims);
+    if (disputes != NULL)
+        disputes_add_claims(disputes, workspace_printf(ws, "date of %s for the State", of),
+                            &claims);
     *ret = turn_of(&claims.claims[0].when);
     return true;
 }
@@ -101,11 +102,24 @@ static bool reported_entry(const struct claim *claim, struct disputes *disputes,
 static struct turn entry_into_force(const struct claim *claim, const struct instrument *instrument,
                                     struct disputes *disputes, struct workspace *ws)
 {
-    struct turn deposited = turn_of(&claim->when), entry;
+    struct turn entry;
 
-    if (!reported_entry(claim, disputes, ws, &entry))
-        entry = turn_effect(deposited, instrument->entry_rule, instrument->entry_n);
+    if (!reported_effect(claim, "entry into force", disputes, ws, &entry))
+        entry = turn_effect(turn_of(&claim->when), instrument->entry_rule, instrument->entry_n);
     return turn_not_before(entry, instrument->entered_into_force);
+}
+
+static struct turn end_of_effect(const struct claim *claim, const struct instrument *instrument,
+                                 struct disputes *disputes, struct workspace *ws)
+{
+    struct turn end;
+
+    if (claim->n_facts == 0)
+        return TURN_NEVER;
+    if (!reported_effect(claim, "effect of the denunciation", disputes, ws, &end))
+        end = turn_effect(turn_of(&claim->when), instrument->denunciation_rule,
+                          instrument->denunciation_n);
+    return end;
 }
 
 static const char *about(const struct claims *claims, const char *subject, struct workspace *ws)
@@ -147,8 +161,7 @@ void treaty_spells(const struct count_query *query, const struct instrument *ins
     }
     for (size_t i = 0; i < parties.n; i++) {
         struct spell *spell = &parties.spells[i];
-        spell->until =
-            turn_effect(spell->until, instrument->denunciation_rule, instrument->denunciation_n);
+        spell->until = end_of_effect(&spell->ended, instrument, disputes, ws);
         if (query->basis == BASIS_IN_FORCE)
             spell->from = entry_into_force(&spell->begun, instrument, disputes, ws);
     }

@@ -109,6 +109,21 @@ static void areas_are_taken_in_every_usual_form(void **state)
     }
 }
 
+static void a_list_without_codes_is_absent(void **state)
+{
+    static const char *const empty[] = {"topics=;", "topics= ; ;"};
+
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+        struct checking_test test;
+        checking_init(&test, *state);
+        checking_add(&test, KIND_LAW, "ref_area=PER|title=T|date=2015|stage=adopted", empty[i]);
+        checking_run(&test);
+        assert_string_equal(problems_text(&test, &test.result.problems), "");
+        assert_null(test.submission.rows[0].values[LAW_TOPICS].text);
+        checking_finish(&test);
+    }
+}
+
 static void unknown_words_get_what_was_probably_meant(void **state)
 {
     static const struct row_case cases[] = {
@@ -562,6 +577,7 @@ int main(void)
         cmocka_unit_test(right_rows_of_every_kind_have_no_problem),
         cmocka_unit_test(required_fields_are_missed_all_at_once),
         cmocka_unit_test(areas_are_taken_in_every_usual_form),
+        cmocka_unit_test(a_list_without_codes_is_absent),
         cmocka_unit_test(unknown_words_get_what_was_probably_meant),
         cmocka_unit_test(dates_must_exist_and_be_possible),
         cmocka_unit_test(numbers_that_spreadsheets_would_bend_are_refused),

@@ -208,6 +208,17 @@ static void a_denunciation_ends_it_when_it_takes_effect_and_a_later_consent_begi
          "2016-01-20",
          .states = "HUN 2014-06-01",
          .disagreements = "HUN: date of denunciation: *2015-02-01 (COE) | 2015-01-15 (ACPF)"},
+        /* the reported day of effect goes before the rule */
+        {{RATIFIED, DENOUNCED "|entry_into_force=2015-06-15"},
+         "2015-06-14",
+         .states = "HUN 2014-06-01"},
+        {{RATIFIED, DENOUNCED "|entry_into_force=2015-06-15"}, "2015-06-15", .states = ""},
+        {{RATIFIED, DENOUNCED "|entry_into_force=2015-06-15",
+          DENOUNCED "|entry_into_force=2015-06-16|organization=COE"},
+         "2015-06-15",
+         .states = "HUN 2014-06-01",
+         .disagreements = "HUN: date of effect of the denunciation for the State: *2015-06-16 (COE)"
+                          " | 2015-06-15 (ACPF)"},
     };
     CHECK_CASES(state, cases);
 }
