@@ -45,8 +45,9 @@ static enum status read_receipt(struct reading *reading, const struct message *r
     if (query->organization == NULL || query->submission_id == NULL)
         return error_set(err, STATUS_INVALID,
                          "a receipt is asked for by organization and submission id");
-    enum status status = store_find_submission(reading->store, query->organization,
-                                               query->submission_id, reading->arena, &stored, err);
+    enum status status = store_find_submissions(
+        reading->store, &(struct submission_name){query->organization, query->submission_id}, 1,
+        reading->arena, &stored, err);
     if (status != STATUS_OK)
         return status;
     *answer = (struct message){.kind = MESSAGE_RECEIPT,

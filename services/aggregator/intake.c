@@ -10,6 +10,8 @@
 
 #define BATCH_BYTES_MAX (16 << 20)
 #define ARENA_BYTES_MAX (2 * (size_t)WIRE_ARENA_BYTES_MAX)
+/* Submissions are settled together up to this; one larger than that is settled alone. */
+#define GROUP_BYTES_MAX (1 << 20)
 /* How often to look after a database that is away, or an intake lock that somebody else has. */
 #define REOPEN_MS     250
 #define REOPEN_MS_MAX 2000
@@ -33,7 +35,7 @@ struct intake {
     struct loop *loop;
     struct store *store; /* NULL: the database is away */
     struct shelf *shelf;
-    struct arena *arena;  /* of the job at hand */
+    struct arena *arena;  /* of the jobs at hand */
     int64_t last_us;      /* the last record time given out */
     int64_t reopen_at_ms; /* not before */
     int64_t reopen_ms;    /* the pause after the next failure */
@@ -95,15 +97,7 @@ static bool open_store(struct intake *in)
     return true;
 }
 
-static int64_t next_time(struct intake *in)
-{
-    int64_t now_us = clock_wall_us();
-
-    in->last_us = now_us > in->last_us ? now_us : in->last_us + 1;
-    return in->last_us;
-}
-
-/* --- one request --- */
+/* --- requests --- */
 
 static void remember(struct job *job, const struct message *answer)
 {
@@ -119,19 +113,6 @@ static void remember(struct job *job, const struct message *answer)
              receipt->submission_id != NULL ? receipt->submission_id : "");
 }
 
-static enum status settle(struct settling *settling, const struct message *request,
-                          struct message *answer, struct error *err)
-{
-    switch (request->kind) {
-    case MESSAGE_FORWARD: return settle_submission(settling, &request->forward, answer, err);
-    case MESSAGE_REFERENCE_LOAD:
-        return settle_reference(settling, request->reference_load.files,
-                                request->reference_load.n_files, answer, err);
-    case MESSAGE_EDITION_PLAN: return settle_edition(settling, &request->edition_plan, answer, err);
-    default: return error_set(err, STATUS_FAILED, "the intake does not know this request");
-    }
-}
-
 /* What to say about a request that was taken back. */
 static void answer_failed(struct intake *in, struct job *job, const struct message *request,
                           const struct error *why)
@@ -142,9 +123,10 @@ static void answer_failed(struct intake *in, struct job *job, const struct messa
     log_event(why->status == STATUS_FAILED ? LOG_ERROR : LOG_WARNING, "not_stored",
               LOG_STR("kind", message_kind_name(job->ticket.kind)),
               LOG_HEX("id", job->ticket.id, sizeof job->ticket.id), LOG_STR("reason", why->text));
-    if (why->status == STATUS_RETRY)
+    if (why->status == STATUS_RETRY) {
+        answer.kind = MESSAGE_BUSY; /* for the log */
         ticket_pack_busy(&job->ticket, "the database did not get to it in time", &job->answer);
-    else if (why->status == STATUS_FAILED)
+    } else if (why->status == STATUS_FAILED)
         ticket_pack_failure(&job->ticket, "internal",
                             "the aggregator failed at this request: tell the operator",
                             &job->answer);
@@ -157,40 +139,98 @@ static void answer_failed(struct intake *in, struct job *job, const struct messa
     remember(job, &answer);
 }
 
-/* Between a mark and its release. STATUS_OK also when the request failed alone and is answered. */
-static enum status serve_marked(struct intake *in, struct job *job, struct error *err)
+static enum status settle_forwards(struct settling *settling, const struct message *requests,
+                                   size_t n, struct settled *ret, struct error *err)
+{
+    struct forward *forwards = arena_array(settling->arena, n, sizeof *forwards);
+
+    if (forwards == NULL)
+        return error_set(err, STATUS_INVALID, "the submissions are too large");
+    for (size_t i = 0; i < n; i++)
+        forwards[i] = requests[i].forward;
+    return settle_submissions(settling, forwards, n, ret, err);
+}
+
+/* More than one: they are submissions. */
+static enum status settle(struct intake *in, const struct message *requests, size_t n,
+                          struct settled *ret, struct error *err)
 {
     struct settling settling = {
-        .store = in->store, .shelf = in->shelf, .arena = in->arena, .recorded_us = next_time(in)};
-    struct message request = {0}, answer = {0};
-    struct error why;
-    enum status status =
-        message_unpack(job->message.bytes, job->message.size, in->arena, &request, &why);
+        .store = in->store, .shelf = in->shelf, .arena = in->arena, .last_us = &in->last_us};
 
-    if (status == STATUS_OK)
-        status = settle(&settling, &request, &answer, &why);
-    if (status == STATUS_OK) {
-        job->wrote = settling.wrote;
-        remember(job, &answer);
-        ticket_pack_answer(&job->ticket, &answer, &job->answer);
-        return STATUS_OK;
+    switch (requests->kind) {
+    case MESSAGE_FORWARD: return settle_forwards(&settling, requests, n, ret, err);
+    case MESSAGE_REFERENCE_LOAD:
+        return settle_reference(&settling, requests->reference_load.files,
+                                requests->reference_load.n_files, ret, err);
+    case MESSAGE_EDITION_PLAN: return settle_edition(&settling, &requests->edition_plan, ret, err);
+    default: return error_set(err, STATUS_FAILED, "the intake does not know this request");
     }
-    if (store_back_to_mark(in->store, err) != STATUS_OK)
-        return error_set(err, STATUS_RETRY, "%s", why.text);
-    answer_failed(in, job, &request, &why);
+}
+
+/* Nothing is packed unless all jobs are settled. */
+static enum status try_to_serve(struct intake *in, struct job *jobs, size_t n,
+                                struct message *requests, struct error *err)
+{
+    struct settled *settled = arena_array(in->arena, n, sizeof *settled);
+    enum status status =
+        settled != NULL ? STATUS_OK : error_set(err, STATUS_INVALID, "the requests are too large");
+
+    for (size_t i = 0; i < n && status == STATUS_OK; i++)
+        status = message_unpack(jobs[i].message.bytes, jobs[i].message.size, in->arena,
+                                &requests[i], err);
+    if (status == STATUS_OK)
+        status = settle(in, requests, n, settled, err);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        jobs[i].wrote = settled[i].wrote;
+        remember(&jobs[i], &settled[i].answer);
+        ticket_pack_answer(&jobs[i].ticket, &settled[i].answer, &jobs[i].answer);
+    }
+    return status;
+}
+
+static enum status serve(struct intake *in, struct job *jobs, size_t n, struct error *err);
+
+/* Jobs that were taken back. One of them may be at fault alone: halves find it. */
+static enum status serve_again(struct intake *in, struct job *jobs, size_t n,
+                               const struct message *requests, const struct error *why,
+                               struct error *err)
+{
+    if (n > 1 && why->status != STATUS_RETRY) {
+        enum status status = serve(in, jobs, n / 2, err);
+
+        if (status == STATUS_OK)
+            status = store_move_mark(in->store, err);
+        return status == STATUS_OK ? serve(in, jobs + n / 2, n - n / 2, err) : status;
+    }
+    for (size_t i = 0; i < n; i++)
+        answer_failed(in, &jobs[i], &requests[i], why);
     return STATUS_OK;
 }
 
-static enum status serve(struct intake *in, struct job *job, struct error *err)
+/* STATUS_OK also when jobs failed alone and are answered. The mark is where the jobs begin. */
+static enum status serve(struct intake *in, struct job *jobs, size_t n, struct error *err)
 {
-    enum status status = store_mark(in->store, err);
+    struct message requests[LOOP_DRAIN_MAX];
+    struct error why;
 
+    memset(requests, 0, n * sizeof *requests);
     arena_reset(in->arena);
-    if (status == STATUS_OK)
-        status = serve_marked(in, job, err);
-    if (status == STATUS_OK)
-        status = store_release_mark(in->store, err);
-    return status;
+    if (try_to_serve(in, jobs, n, requests, &why) == STATUS_OK)
+        return STATUS_OK;
+    if (store_back_to_mark(in->store, err) != STATUS_OK)
+        return error_set(err, STATUS_RETRY, "%s", why.text);
+    return serve_again(in, jobs, n, requests, &why, err);
+}
+
+/* How many of the jobs are settled together. */
+static size_t group_size(const struct job *jobs, size_t n)
+{
+    size_t size = 1, bytes = jobs[0].message.size;
+
+    while (size < n && bytes + jobs[size].message.size <= GROUP_BYTES_MAX)
+        bytes += jobs[size++].message.size;
+    return size;
 }
 
 /* --- one transaction --- */
@@ -201,12 +241,12 @@ static enum status begin(struct intake *in, struct error *err)
 {
     if (!open_store(in))
         return error_set(err, STATUS_RETRY, "the database is away");
-    if (store_begin(in->store, err) == STATUS_OK)
+    if (store_begin_marked(in->store, err) == STATUS_OK)
         return STATUS_OK;
     close_store(in);
     if (!open_store(in))
         return error_set(err, STATUS_RETRY, "the database is away");
-    return store_begin(in->store, err);
+    return store_begin_marked(in->store, err);
 }
 
 static void log_job(const struct job *job)
@@ -264,8 +304,13 @@ static void run_transaction(struct intake *in, struct job *jobs, size_t n)
     int64_t begun_ms = clock_monotonic_ms();
     enum status status = begin(in, &why);
 
-    for (size_t i = 0; i < n && status == STATUS_OK; i++)
-        status = serve(in, &jobs[i], &why);
+    for (size_t i = 0, size = 0; i < n && status == STATUS_OK; i += size) {
+        size = group_size(jobs + i, n - i);
+        if (i > 0)
+            status = store_move_mark(in->store, &why);
+        if (status == STATUS_OK)
+            status = serve(in, jobs + i, size, &why);
+    }
     if (status == STATUS_OK)
         status = store_commit(in->store, &why);
     if (status != STATUS_OK) {

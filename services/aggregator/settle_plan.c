@@ -6,22 +6,23 @@
 
 static enum status add_reference(struct settling *settling, const struct reference_stamp *newest,
                                  const uint8_t digest[32], const struct reference_file *files,
-                                 size_t n_files, struct message *answer, struct error *err)
+                                 size_t n_files, struct settled *ret, struct error *err)
 {
     struct reference_stamp stamp = {.version = newest->version + 1,
-                                    .recorded_us = settling->recorded_us};
+                                    .recorded_us = settle_time(settling)};
 
     memcpy(stamp.digest, digest, sizeof stamp.digest);
-    answer->reference_loaded.version = stamp.version;
-    settling->wrote = true;
+    ret->answer.reference_loaded.version = stamp.version;
+    ret->wrote = true;
     return store_add_reference(settling->store, &stamp, files, n_files, err);
 }
 
 enum status settle_reference(struct settling *settling, const struct reference_file *files,
-                             size_t n_files, struct message *answer, struct error *err)
+                             size_t n_files, struct settled *ret, struct error *err)
 {
     OWNED(reference) parsed = NULL;
     struct reference_stamp newest = {0};
+    struct message *answer = &ret->answer;
     uint8_t digest[32];
     enum status status = store_reference_at(settling->store, NULL, &newest, err);
 
@@ -38,9 +39,8 @@ enum status settle_reference(struct settling *settling, const struct reference_f
                              &answer->reference_loaded.problems, err);
     if (status == STATUS_INVALID && answer->reference_loaded.problems.count > 0)
         return STATUS_OK;
-    return status == STATUS_OK
-               ? add_reference(settling, &newest, digest, files, n_files, answer, err)
-               : status;
+    return status == STATUS_OK ? add_reference(settling, &newest, digest, files, n_files, ret, err)
+                               : status;
 }
 
 /* --- editions --- */
@@ -103,8 +103,9 @@ static enum status say_invalid(struct settling *settling, struct message *answer
 }
 
 enum status settle_edition(struct settling *settling, const struct edition_plan *plan,
-                           struct message *answer, struct error *err)
+                           struct settled *ret, struct error *err)
 {
+    struct message *answer = &ret->answer;
     struct edition *known = NULL, *edition = arena_array(settling->arena, 1, sizeof *edition);
     size_t n = 0;
 
@@ -120,6 +121,6 @@ enum status settle_edition(struct settling *settling, const struct edition_plan 
     const struct edition *before = find(known, n, edition->code);
     if (before != NULL && same_plan(before, edition))
         return STATUS_OK;
-    settling->wrote = true;
-    return store_put_edition(settling->store, edition, settling->recorded_us, err);
+    ret->wrote = true;
+    return store_put_edition(settling->store, edition, settle_time(settling), err);
 }

@@ -239,33 +239,23 @@ enum status store_commit(struct store *store, struct error *err)
     return status;
 }
 
-/* What was staged, deleted or truncated is as it was: what the staging tables hold is not known any
- * more. */
-static void doubt_stages(struct store *store)
-{
-    for (int kind = 0; kind < KIND_COUNT; kind++)
-        store->staged[kind] = STAGE_DELETE_ROWS + 1;
-}
-
 enum status store_roll_back(struct store *store, struct error *err)
 {
-    doubt_stages(store);
     return store_run(store, "ROLLBACK", err);
 }
 
-enum status store_mark(struct store *store, struct error *err)
+enum status store_begin_marked(struct store *store, struct error *err)
 {
-    return store_run(store, "SAVEPOINT mark", err);
+    return store_run(store, "BEGIN; SAVEPOINT mark", err);
 }
 
-enum status store_release_mark(struct store *store, struct error *err)
+enum status store_move_mark(struct store *store, struct error *err)
 {
-    return store_run(store, "RELEASE SAVEPOINT mark", err);
+    return store_run(store, "RELEASE SAVEPOINT mark; SAVEPOINT mark", err);
 }
 
 enum status store_back_to_mark(struct store *store, struct error *err)
 {
-    doubt_stages(store);
     return store_run(store, "ROLLBACK TO SAVEPOINT mark", err);
 }
 
@@ -357,8 +347,6 @@ enum status store_open(const char *conninfo, enum store_role role, struct store 
         status = store_check_schema(store, err);
     if (status == STATUS_OK && role == STORE_INTAKE)
         status = lock_intake(store, err);
-    if (status == STATUS_OK && role == STORE_INTAKE)
-        status = store_create_stages(store, err);
     if (status != STATUS_OK)
         return status;
     *ret = store;

@@ -18,7 +18,7 @@ struct store;
 
 enum store_role {
     STORE_READER, /* read-only transactions */
-    STORE_INTAKE, /* the one writer: takes the intake lock, has staging tables */
+    STORE_INTAKE, /* the one writer: takes the intake lock */
     STORE_SCHEMA  /* neither, and no bound on the time of a statement */
 };
 
@@ -33,12 +33,13 @@ OWNED_BY_SCOPE(store)
 /* Is the connection usable, as far as is known without asking? */
 bool store_alive(const struct store *store);
 
-/* Transactions; mark and back are a savepoint inside one, which back keeps. */
+/* Transactions. One that is begun with a mark (a savepoint) can go back to it, as often as needed;
+ * moving the mark keeps what was done until now. */
 NODISCARD enum status store_begin(struct store *store, struct error *err);
 NODISCARD enum status store_commit(struct store *store, struct error *err);
 NODISCARD enum status store_roll_back(struct store *store, struct error *err);
-NODISCARD enum status store_mark(struct store *store, struct error *err);
-NODISCARD enum status store_release_mark(struct store *store, struct error *err);
+NODISCARD enum status store_begin_marked(struct store *store, struct error *err);
+NODISCARD enum status store_move_mark(struct store *store, struct error *err);
 NODISCARD enum status store_back_to_mark(struct store *store, struct error *err);
 
 /* --- record times and cutoffs --- */
@@ -62,10 +63,18 @@ struct stored_submission {
     const uint8_t *receipt; /* packed */
     size_t receipt_size;
 };
-NODISCARD enum status store_find_submission(struct store *store, const char *organization,
-                                            const char *submission_id, struct arena *arena,
-                                            struct stored_submission *ret, struct error *err);
-NODISCARD enum status store_next_submission(struct store *store, int64_t *ret, struct error *err);
+/* By whom, and under which id. */
+struct submission_name {
+    const char *organization, *id;
+};
+/* One in ret for each name. */
+NODISCARD enum status store_find_submissions(struct store *store,
+                                             const struct submission_name *names, size_t n,
+                                             struct arena *arena, struct stored_submission *ret,
+                                             struct error *err);
+/* The numbers of the next n submissions, in order. */
+NODISCARD enum status store_next_submissions(struct store *store, size_t n, int64_t *ret,
+                                             struct error *err);
 
 struct new_submission {
     int64_t number;
@@ -77,8 +86,8 @@ struct new_submission {
     const uint8_t *packed_receipt;
     size_t packed_receipt_size;
 };
-NODISCARD enum status store_add_submission(struct store *store, const struct new_submission *added,
-                                           struct error *err);
+NODISCARD enum status store_add_submissions(struct store *store, const struct new_submission *added,
+                                            size_t n, struct error *err);
 /* The submission `replaced` was replaced by the submission `by`. */
 NODISCARD enum status store_replace_submission(struct store *store, int64_t replaced, int64_t by,
                                                struct error *err);
@@ -91,13 +100,20 @@ struct written {
                           OUTCOME_REJECTED */
     uint32_t inserted, revised, unchanged, rejected, ended;
 };
-/* Write the rows of submission (left_out[i] is 1: not that one; NULL: all) as versions that begin
- * at recorded_us under number. Current versions that say otherwise end then; with `replaces` (the
- * number of a submission, or 0), so does what that one reported and these rows do not. */
-NODISCARD enum status store_write_facts(struct store *store, const struct submission *submission,
-                                        const uint8_t *left_out, int64_t number, int64_t replaces,
-                                        int64_t recorded_us, struct arena *arena,
-                                        struct written *ret, struct error *err);
+/* The rows of one submission. */
+struct new_facts {
+    const struct submission *submission;
+    const uint8_t *left_out;                   /* left_out[i] is 1: not row i; NULL: all */
+    const uint8_t (*keys)[RECORD_DIGEST_SIZE]; /* record_key of each row */
+    int64_t number, recorded_us;
+    int64_t replaces;       /* number of the submission that this one replaces, or 0 */
+    struct written written; /* set by store_write_facts */
+};
+/* Write the rows of n submissions as versions that begin at the record time of each. Current
+ * versions that say otherwise end then; with `replaces`, so does what that one reported and these
+ * rows do not. STATUS_INVALID if two of all the rows are about the same fact. */
+NODISCARD enum status store_write_facts(struct store *store, struct new_facts *facts, size_t n,
+                                        struct arena *arena, struct error *err);
 
 /* --- facts: read --- */
 #define STORE_FACT_KEY_SIZE 37 /* a uuid as text, and NUL */

@@ -5,15 +5,10 @@
 #include "aggregator/store_text.h"
 #include <libpq-fe.h>
 
-/* A staging table that had more rows than this since it was new is truncated, else its rows are
- * deleted. */
-#define STAGE_DELETE_ROWS 2000
-
 struct store {
     PGconn *connection;
     enum store_role role;
-    bool *prepared;            /* by query and kind: see store_query */
-    size_t staged[KIND_COUNT]; /* rows, dead ones too, that the staging table may hold */
+    bool *prepared; /* by query and kind: see store_query */
 };
 
 static inline void result_leave_scope(PGresult **result)
@@ -56,8 +51,21 @@ NODISCARD enum status store_send(struct store *store, const char *name,
                                  struct error *err);
 NODISCARD enum status store_next_row(struct store *store, PGresult **ret, struct error *err);
 void store_drop_rows(struct store *store);
-/* Make the staging tables of this connection. */
-NODISCARD enum status store_create_stages(struct store *store, struct error *err);
+
+/* A COPY to the server. Begin, append rows to `rows` in the text format of COPY and call
+ * store_copy_row after each, end: also after a row failed, whose failure is told then. */
+struct copy {
+    struct store *store;
+    const char *name;
+    struct buffer rows; /* not sent yet */
+    bool broken;
+};
+NODISCARD enum status store_copy_begin(struct store *store, const char *name,
+                                       const struct kind_table *table, struct copy *ret,
+                                       struct error *err);
+void store_copy_row(struct copy *copy);
+NODISCARD enum status store_copy_end(struct copy *copy, struct error *err);
+
 /* Run SQL text that is no prepared statement. */
 NODISCARD enum status store_run(struct store *store, const char *sql, struct error *err);
 /* The text of a query; a name that is none is a bug. */

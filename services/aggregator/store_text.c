@@ -131,16 +131,34 @@ void store_expand(const char *sql, const struct kind_table *table, struct buffer
     }
 }
 
-/* Characters that COPY's text format takes for something else. */
-static void copy_char(struct buffer *out, char c)
+/* The letter that stands, after a backslash, for what COPY's text format takes for something else;
+ * 0: it stands for itself. */
+static char copy_letter(char c)
 {
     switch (c) {
-    case '\\': buffer_append_text(out, "\\\\"); break;
-    case '\t': buffer_append_text(out, "\\t"); break;
-    case '\n': buffer_append_text(out, "\\n"); break;
-    case '\r': buffer_append_text(out, "\\r"); break;
-    default: buffer_append_char(out, c);
+    case '\\': return '\\';
+    case '\t': return 't';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    default: return 0;
     }
+}
+
+static void copy_text(struct buffer *out, const char *text, size_t size)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        char letter = copy_letter(text[i]);
+
+        if (letter == 0)
+            continue;
+        buffer_append(out, text + from, i - from);
+        buffer_append_char(out, '\\');
+        buffer_append_char(out, letter);
+        from = i + 1;
+    }
+    buffer_append(out, text + from, size - from);
 }
 
 /* An array's elements stand in quotes, where quotes and backslashes are escaped; COPY then escapes
@@ -156,8 +174,8 @@ static void copy_list(struct buffer *out, struct value value)
         first = false;
         for (size_t i = 0; i < code.size; i++) {
             if (code.start[i] == '"' || code.start[i] == '\\')
-                copy_char(out, '\\');
-            copy_char(out, code.start[i]);
+                copy_text(out, "\\", 1);
+            copy_text(out, &code.start[i], 1);
         }
         buffer_append_char(out, '"');
     }
@@ -171,8 +189,7 @@ void store_copy_value(struct buffer *out, enum field_type type, struct value val
     } else if (type == FIELD_CODES) {
         copy_list(out, value);
     } else {
-        for (uint32_t i = 0; i < value.len; i++)
-            copy_char(out, value.text[i]);
+        copy_text(out, value.text, value.len);
     }
 }
 
@@ -182,4 +199,30 @@ void store_copy_uuid(struct buffer *out, const uint8_t bytes[RECORD_DIGEST_SIZE]
 
     text_hex_encode(bytes, RECORD_DIGEST_SIZE, hex);
     buffer_append(out, hex, 2 * RECORD_DIGEST_SIZE);
+}
+
+void store_copy_bytes(struct buffer *out, const void *bytes, size_t size)
+{
+    buffer_append_text(out, "\\\\x");
+    buffer_reserve(out, 2 * size + 1);
+    text_hex_encode(bytes, size, (char *)out->bytes + out->used);
+    out->used += 2 * size;
+}
+
+void store_array_text(struct buffer *out, const char *text)
+{
+    buffer_append_text(out, out->used > 1 ? ",\"" : "\"");
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            buffer_append_char(out, '\\');
+        buffer_append_char(out, *text);
+    }
+    buffer_append_char(out, '"');
+}
+
+void store_array_uuid(struct buffer *out, const uint8_t bytes[RECORD_DIGEST_SIZE])
+{
+    if (out->used > 1)
+        buffer_append_char(out, ',');
+    store_copy_uuid(out, bytes);
 }

@@ -33,3 +33,10 @@ size_t store_columns(const struct kind_table *table, int ret[FIELD_MAX]);
 void store_copy_value(struct buffer *out, enum field_type type, struct value value);
 /* Append bytes as a uuid. */
 void store_copy_uuid(struct buffer *out, const uint8_t bytes[RECORD_DIGEST_SIZE]);
+/* Append bytes as a bytea. */
+void store_copy_bytes(struct buffer *out, const void *bytes, size_t size);
+
+/* Append one more element to the text of an array for a parameter: "{" first. Without NUL; the
+ * caller appends the "}". */
+void store_array_text(struct buffer *out, const char *text);
+void store_array_uuid(struct buffer *out, const uint8_t bytes[RECORD_DIGEST_SIZE]);

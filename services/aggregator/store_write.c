@@ -1,256 +1,334 @@
-/* store_write - the rows of a submission become versions of facts: staged with COPY, then compared
- * with the current versions in two set-based statements per kind. Outcomes are taken from the keys
- * that these return, never from row counts. */
+/* store_write - the rows of submissions become versions of facts. Per kind: look up which facts are
+ * current, end the versions that the rows revise, COPY the new ones. That nothing happens between
+ * the look-up and the COPY is the intake lock's doing. */
 #include "aggregator/store_private.h"
+#include "base/clock.h"
 #include "base/hashmap.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Sent to the server in pieces of about this size. */
-#define COPY_PIECE_BYTES (64 << 10)
-
-/* One call of store_write_facts. */
-struct writing {
-    struct store *store;
-    const struct submission *submission;
-    const uint8_t *left_out;
-    int64_t number, recorded_us;
-    uint8_t (*keys)[RECORD_DIGEST_SIZE]; /* per row */
-    const char *chain; /* numbers of the submissions replaced, as an array; NULL: none */
-    struct written *written;
+/* A row to write, or not: its outcome says. */
+struct line {
+    const struct new_facts *facts;
+    const struct record *record;
+    const char *area;
+    const uint8_t *key;
+    uint8_t content[RECORD_DIGEST_SIZE];
+    uint8_t *outcome;
 };
 
-enum status store_create_stages(struct store *store, struct error *err)
-{
-    for (int kind = 0; kind < KIND_COUNT; kind++) {
-        SCOPED(buffer) sql = {0};
+/* The rows of one kind, of all submissions together. */
+struct writing {
+    struct store *store;
+    const struct kind_table *table;
+    struct line *lines; /* with room for the rows that are left */
+    size_t n;
+    struct hashmap *by_key; /* fact key -> line */
+};
 
-        store_expand(store_sql("stage_create"), kind_table((enum kind)kind), &sql);
-        enum status status = store_run(store, buffer_text(&sql), err);
-        if (status != STATUS_OK)
-            return status;
-    }
+/* --- which rows --- */
+
+static enum status add_line(struct writing *w, const struct new_facts *facts, size_t row,
+                            struct error *err)
+{
+    const struct record *record = &facts->submission->rows[row];
+    struct line *line = &w->lines[w->n];
+
+    if (record->kind != w->table->kind || facts->written.outcomes[row] == OUTCOME_REJECTED)
+        return STATUS_OK;
+    *line = (struct line){.facts = facts,
+                          .record = record,
+                          .area = record_area(record, facts->submission->organization),
+                          .key = facts->keys[row],
+                          .outcome = &facts->written.outcomes[row]};
+    record_content(record, line->content);
+    w->n++;
+    if (hashmap_put_new(w->by_key, line->key, RECORD_DIGEST_SIZE, line) != NULL)
+        return error_set(err, STATUS_INVALID, "row %u is about the same fact as another row",
+                         record->row);
     return STATUS_OK;
 }
 
-/* Deleting a few rows is some 20 times faster than TRUNCATE, which makes new files; but nobody
- * vacuums a temporary table. */
-static enum status clear_stage(struct writing *w, const struct kind_table *table, struct error *err)
+static enum status collect(struct writing *w, const struct new_facts *facts, size_t n,
+                           struct error *err)
 {
-    size_t *staged = &w->store->staged[table->kind];
+    w->lines += w->n; /* those of the kind before stay as they are */
+    w->n = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t row = 0; row < facts[i].submission->n_rows; row++)
+            if (add_line(w, &facts[i], row, err) != STATUS_OK)
+                return STATUS_INVALID;
+    return STATUS_OK;
+}
 
-    if (*staged == 0)
+/* --- what is current --- */
+
+/* Areas and keys of the lines with that outcome, as arrays; and how many. */
+static size_t append_keys(const struct writing *w, enum outcome outcome, struct buffer *areas,
+                          struct buffer *keys)
+{
+    size_t n = 0;
+
+    buffer_append_char(areas, '{');
+    buffer_append_char(keys, '{');
+    for (size_t i = 0; i < w->n; i++) {
+        if (*w->lines[i].outcome != outcome)
+            continue;
+        store_array_text(areas, w->lines[i].area);
+        store_array_uuid(keys, w->lines[i].key);
+        n++;
+    }
+    buffer_append_char(areas, '}');
+    buffer_append_char(keys, '}');
+    return n;
+}
+
+static enum status compare(struct writing *w, struct error *err)
+{
+    SCOPED(buffer) areas = {0};
+    SCOPED(buffer) keys = {0};
+    OWNED_RESULT current = NULL;
+    struct params params = {0};
+
+    if (append_keys(w, OUTCOME_INSERTED, &areas, &keys) == 0)
         return STATUS_OK;
-    if (*staged <= STAGE_DELETE_ROWS)
-        return store_execute(w->store, "stage_clear", table, NULL, err);
-    enum status status = store_execute(w->store, "stage_truncate", table, NULL, err);
-    if (status == STATUS_OK)
-        *staged = 0;
+    params_text(&params, buffer_text(&areas));
+    params_text(&params, buffer_text(&keys));
+    enum status status =
+        store_query(w->store, "facts_current", w->table, &params, RESULT_BINARY, &current, err);
+    for (int i = 0; status == STATUS_OK && i < PQntuples(current); i++) {
+        struct line *line = hashmap_get(w->by_key, PQgetvalue(current, i, 0), RECORD_DIGEST_SIZE);
+
+        if (line != NULL)
+            *line->outcome =
+                memcmp(line->content, PQgetvalue(current, i, 1), RECORD_DIGEST_SIZE) == 0
+                    ? OUTCOME_UNCHANGED
+                    : OUTCOME_REVISED;
+    }
     return status;
 }
 
-static bool is_staged(const struct writing *w, size_t row, enum kind kind)
+/* --- writing --- */
+
+static enum status revise(struct writing *w, struct error *err)
 {
-    return w->submission->rows[row].kind == kind && (w->left_out == NULL || !w->left_out[row]);
+    SCOPED(buffer) areas = {0};
+    SCOPED(buffer) keys = {0};
+    SCOPED(buffer) times = {0};
+    struct params params = {0};
+    char time[CLOCK_TEXT_SIZE];
+
+    if (append_keys(w, OUTCOME_REVISED, &areas, &keys) == 0)
+        return STATUS_OK;
+    buffer_append_char(&times, '{');
+    for (size_t i = 0; i < w->n; i++) {
+        if (*w->lines[i].outcome != OUTCOME_REVISED)
+            continue;
+        clock_format(w->lines[i].facts->recorded_us, time);
+        store_array_text(&times, time);
+    }
+    buffer_append_char(&times, '}');
+    params_text(&params, buffer_text(&areas));
+    params_text(&params, buffer_text(&keys));
+    params_text(&params, buffer_text(&times));
+    return store_execute(w->store, "facts_revise", w->table, &params, err);
 }
 
-/* In the order of the columns of sql/queries/stage_copy.sql. */
-static void copy_row(const struct writing *w, const struct kind_table *table, size_t row,
-                     struct buffer *out)
+static void append_name(struct buffer *out, const char *name)
 {
-    const struct record *record = &w->submission->rows[row];
-    const char *area = record_area(record, w->submission->organization);
-    uint8_t content[RECORD_DIGEST_SIZE];
-    int columns[FIELD_MAX];
-    size_t n = store_columns(table, columns);
+    store_copy_value(out, FIELD_TEXT, (struct value){name, (uint32_t)strlen(name)});
+}
 
-    record_content(record, content);
-    buffer_printf(out, "%u\t", record->row);
-    store_copy_value(out, FIELD_TEXT, (struct value){area, (uint32_t)strlen(area)});
+/* What all lines of a submission have in common, ready to be sent. */
+struct common {
+    const struct new_facts *facts;
+    struct buffer times, author;
+};
+
+static void common_finish(struct common *common)
+{
+    buffer_finish(&common->times);
+    buffer_finish(&common->author);
+}
+
+static void set_common(struct common *common, const struct new_facts *facts)
+{
+    char time[CLOCK_TEXT_SIZE];
+
+    if (common->facts == facts)
+        return;
+    common->facts = facts;
+    buffer_clear(&common->times);
+    buffer_clear(&common->author);
+    clock_format(facts->recorded_us, time);
+    buffer_printf(&common->times, "\t%s\tinfinity\t", time);
+    buffer_append_char(&common->author, '\t');
+    append_name(&common->author, facts->submission->organization);
+    buffer_printf(&common->author, "\t%" PRId64 "\t", facts->number);
+}
+
+/* In the order of sql/queries/facts_copy.sql. */
+static void append_line(const struct writing *w, const struct line *line,
+                        const struct common *common, const int *columns, size_t n_columns,
+                        struct buffer *out)
+{
+    append_name(out, line->area);
     buffer_append_char(out, '\t');
-    store_copy_uuid(out, w->keys[row]);
-    buffer_append_char(out, '\t');
-    store_copy_uuid(out, content);
-    for (size_t i = 0; i < n; i++) {
+    store_copy_uuid(out, line->key);
+    buffer_append(out, common->times.bytes, common->times.used);
+    store_copy_uuid(out, line->content);
+    buffer_append(out, common->author.bytes, common->author.used);
+    buffer_printf(out, "%u", line->record->row);
+    for (size_t i = 0; i < n_columns; i++) {
         buffer_append_char(out, '\t');
-        store_copy_value(out, table->fields[columns[i]].type, record->values[columns[i]]);
+        store_copy_value(out, w->table->fields[columns[i]].type, line->record->values[columns[i]]);
     }
-    buffer_append_char(out, '\n');
 }
 
-static bool send_rows(const struct writing *w, const struct kind_table *table)
+static bool any_new(const struct writing *w)
 {
-    SCOPED(buffer) piece = {0};
-
-    for (size_t row = 0; row < w->submission->n_rows; row++) {
-        if (!is_staged(w, row, table->kind))
-            continue;
-        copy_row(w, table, row, &piece);
-        w->store->staged[table->kind]++;
-        if (piece.used < COPY_PIECE_BYTES)
-            continue;
-        if (PQputCopyData(w->store->connection, (const char *)piece.bytes, (int)piece.used) != 1)
-            return false;
-        buffer_clear(&piece);
-    }
-    return piece.used == 0
-           || PQputCopyData(w->store->connection, (const char *)piece.bytes, (int)piece.used) == 1;
+    for (size_t i = 0; i < w->n; i++)
+        if (*w->lines[i].outcome != OUTCOME_UNCHANGED)
+            return true;
+    return false;
 }
 
-static enum status stage(struct writing *w, const struct kind_table *table, struct error *err)
+static enum status insert(struct writing *w, struct error *err)
 {
-    PGconn *connection = w->store->connection;
-    SCOPED(buffer) sql = {0};
+    SCOPED(common) common = {0};
+    struct copy copy;
+    int columns[FIELD_MAX];
+    size_t n_columns = store_columns(w->table, columns);
 
-    store_expand(store_sql("stage_copy"), table, &sql);
-    OWNED_RESULT begun = PQexec(connection, buffer_text(&sql));
-    if (PQresultStatus(begun) != PGRES_COPY_IN)
-        return store_error(w->store, begun, "stage", err);
-    bool sent = send_rows(w, table) && PQputCopyEnd(connection, NULL) == 1;
-    OWNED_RESULT ended = PQgetResult(connection);
-    enum status status = sent && PQresultStatus(ended) == PGRES_COMMAND_OK
-                             ? STATUS_OK
-                             : store_error(w->store, ended, "stage", err);
-    store_drop_rows(w->store);
-    return status;
-}
-
-/* Take what one pass returned: keys with an outcome, and whether their old version was ended. */
-static bool take_outcomes(struct writing *w, const PGresult *result, const struct hashmap *by_key)
-{
-    bool any_ended = false;
-
-    for (int i = 0; i < PQntuples(result); i++) {
-        uint8_t *outcome = hashmap_get(by_key, PQgetvalue(result, i, 0), RECORD_DIGEST_SIZE);
-        bool ended = *PQgetvalue(result, i, 1) != 0;
-
-        any_ended = any_ended || ended;
-        if (outcome == NULL || *outcome != OUTCOME_UNCHANGED)
-            continue;
-        *outcome = ended ? OUTCOME_REVISED : OUTCOME_INSERTED;
-        if (ended)
-            w->written->revised++;
-        else
-            w->written->inserted++;
-    }
-    return any_ended;
-}
-
-/* The second pass begins what succeeds the versions that the first one ended. */
-static enum status write_facts(struct writing *w, const struct kind_table *table,
-                               const struct hashmap *by_key, struct error *err)
-{
-    bool again = true;
-
-    for (int pass = 0; pass < 2 && again; pass++) {
-        OWNED_RESULT result = NULL;
-        struct params params = {0};
-
-        params_time(&params, w->recorded_us);
-        params_text(&params, w->submission->organization);
-        params_int(&params, w->number);
-        enum status status =
-            store_query(w->store, "facts_write", table, &params, RESULT_BINARY, &result, err);
-        if (status != STATUS_OK)
-            return status;
-        again = take_outcomes(w, result, by_key);
-    }
-    return STATUS_OK;
-}
-
-static enum status end(struct writing *w, const struct kind_table *table, struct error *err)
-{
-    OWNED_RESULT result = NULL;
-    struct params params = {0};
-
-    if (w->chain == NULL)
+    if (!any_new(w))
         return STATUS_OK;
-    params_time(&params, w->recorded_us);
-    params_text(&params, w->chain);
-    enum status status =
-        store_query(w->store, "facts_end", table, &params, RESULT_BINARY, &result, err);
-    if (status == STATUS_OK)
-        w->written->ended += (uint32_t)PQntuples(result);
-    return status;
-}
-
-/* The rows of one kind; a kind without rows can still have facts to end. */
-static enum status write_kind(struct writing *w, const struct kind_table *table, struct error *err)
-{
-    OWNED(hashmap) by_key = hashmap_create(w->submission->n_rows);
-
-    for (size_t row = 0; row < w->submission->n_rows; row++)
-        if (is_staged(w, row, table->kind))
-            hashmap_put(by_key, w->keys[row], RECORD_DIGEST_SIZE, &w->written->outcomes[row]);
-    if (hashmap_count(by_key) == 0 && w->chain == NULL)
-        return STATUS_OK;
-    enum status status = clear_stage(w, table, err);
-    if (status == STATUS_OK && hashmap_count(by_key) > 0) {
-        status = stage(w, table, err);
-        if (status == STATUS_OK)
-            status = write_facts(w, table, by_key, err);
-    }
-    return status == STATUS_OK ? end(w, table, err) : status;
-}
-
-static enum status read_chain(struct store *store, int64_t replaces, struct arena *arena,
-                              const char **ret, struct error *err)
-{
-    OWNED_RESULT result = NULL;
-    struct params params = {0};
-
-    if (replaces == 0)
-        return STATUS_OK;
-    params_int(&params, replaces);
-    enum status status =
-        store_query(store, "submission_chain", NULL, &params, RESULT_TEXT, &result, err);
+    enum status status = store_copy_begin(w->store, "facts_copy", w->table, &copy, err);
     if (status != STATUS_OK)
         return status;
-    *ret = result_text(result, 0, 0, arena);
-    return *ret != NULL ? STATUS_OK : error_set(err, STATUS_INVALID, "too large");
-}
-
-/* Every row is unchanged until a statement says otherwise. */
-static enum status prepare_rows(struct writing *w, struct arena *arena, struct error *err)
-{
-    const struct submission *submission = w->submission;
-
-    w->keys = arena_array(arena, submission->n_rows, sizeof *w->keys);
-    w->written->outcomes = arena_array(arena, submission->n_rows, 1);
-    if (w->keys == NULL || w->written->outcomes == NULL)
-        return error_set(err, STATUS_INVALID, "the submission is too large");
-    for (size_t row = 0; row < submission->n_rows; row++) {
-        bool left_out = w->left_out != NULL && w->left_out[row];
-
-        record_key(&submission->rows[row], submission->organization, w->keys[row]);
-        w->written->outcomes[row] = left_out ? OUTCOME_REJECTED : OUTCOME_UNCHANGED;
-        w->written->rejected += left_out;
+    for (size_t i = 0; i < w->n; i++) {
+        if (*w->lines[i].outcome == OUTCOME_UNCHANGED)
+            continue;
+        set_common(&common, w->lines[i].facts);
+        append_line(w, &w->lines[i], &common, columns, n_columns, &copy.rows);
+        store_copy_row(&copy);
     }
-    return STATUS_OK;
+    return store_copy_end(&copy, err);
 }
 
-enum status store_write_facts(struct store *store, const struct submission *submission,
-                              const uint8_t *left_out, int64_t number, int64_t replaces,
-                              int64_t recorded_us, struct arena *arena, struct written *ret,
+static enum status write_kind(struct writing *w, const struct new_facts *facts, size_t n,
                               struct error *err)
 {
-    struct written written = {0};
-    struct writing w = {.store = store,
-                        .submission = submission,
-                        .left_out = left_out,
-                        .number = number,
-                        .recorded_us = recorded_us,
-                        .written = &written};
-    enum status status = prepare_rows(&w, arena, err);
+    enum status status = collect(w, facts, n, err);
 
     if (status == STATUS_OK)
-        status = read_chain(store, replaces, arena, &w.chain, err);
+        status = compare(w, err);
+    if (status == STATUS_OK)
+        status = revise(w, err);
+    return status == STATUS_OK ? insert(w, err) : status;
+}
+
+/* --- replacing --- */
+
+static enum status end_kind(struct store *store, const struct kind_table *table, const char *chain,
+                            struct new_facts *facts, struct error *err)
+{
+    SCOPED(buffer) keys = {0};
+    OWNED_RESULT ended = NULL;
+    struct params params = {0};
+
+    buffer_append_char(&keys, '{');
+    for (size_t row = 0; row < facts->submission->n_rows; row++)
+        if (facts->submission->rows[row].kind == table->kind)
+            store_array_uuid(&keys, facts->keys[row]);
+    buffer_append_char(&keys, '}');
+    params_time(&params, facts->recorded_us);
+    params_text(&params, chain);
+    params_text(&params, buffer_text(&keys));
+    enum status status =
+        store_query(store, "facts_end", table, &params, RESULT_BINARY, &ended, err);
+    if (status == STATUS_OK)
+        facts->written.ended += (uint32_t)PQntuples(ended);
+    return status;
+}
+
+/* A kind without rows can still have facts to end. */
+static enum status end_replaced(struct store *store, struct new_facts *facts, struct error *err)
+{
+    OWNED_RESULT chain = NULL;
+    struct params params = {0};
+
+    if (facts->replaces == 0)
+        return STATUS_OK;
+    params_int(&params, facts->replaces);
+    enum status status =
+        store_query(store, "submission_chain", NULL, &params, RESULT_TEXT, &chain, err);
     for (int kind = 0; kind < KIND_COUNT && status == STATUS_OK; kind++)
-        status = write_kind(&w, kind_table((enum kind)kind), err);
-    if (status != STATUS_OK)
-        return status;
-    written.unchanged =
-        (uint32_t)submission->n_rows - written.inserted - written.revised - written.rejected;
-    *ret = written;
+        status = end_kind(store, kind_table((enum kind)kind), PQgetvalue(chain, 0, 0), facts, err);
+    return status;
+}
+
+/* --- all of it --- */
+
+/* Every row is new until it turns out to be current. */
+static enum status begin_outcomes(struct new_facts *facts, struct arena *arena, struct error *err)
+{
+    size_t n = facts->submission->n_rows;
+    uint8_t *outcomes = arena_array(arena, n, 1);
+
+    if (outcomes == NULL)
+        return error_set(err, STATUS_INVALID, "the submission is too large");
+    for (size_t row = 0; row < n; row++)
+        outcomes[row] =
+            facts->left_out != NULL && facts->left_out[row] ? OUTCOME_REJECTED : OUTCOME_INSERTED;
+    facts->written = (struct written){.outcomes = outcomes};
     return STATUS_OK;
+}
+
+static void count_outcomes(const struct submission *submission, struct written *written)
+{
+    uint32_t counts[OUTCOME_REJECTED + 1] = {0};
+
+    for (size_t row = 0; row < submission->n_rows; row++)
+        counts[written->outcomes[row]]++;
+    written->inserted = counts[OUTCOME_INSERTED];
+    written->revised = counts[OUTCOME_REVISED];
+    written->unchanged = counts[OUTCOME_UNCHANGED];
+    written->rejected = counts[OUTCOME_REJECTED];
+}
+
+static enum status write_kinds(struct store *store, const struct new_facts *facts, size_t n,
+                               size_t n_rows, struct arena *arena, struct error *err)
+{
+    OWNED(hashmap) by_key = hashmap_create(n_rows);
+    struct writing w = {
+        .store = store, .by_key = by_key, .lines = arena_array(arena, n_rows, sizeof *w.lines)};
+    enum status status = STATUS_OK;
+
+    if (w.lines == NULL)
+        return error_set(err, STATUS_INVALID, "the submission is too large");
+    for (int kind = 0; kind < KIND_COUNT && status == STATUS_OK; kind++) {
+        w.table = kind_table((enum kind)kind);
+        status = write_kind(&w, facts, n, err);
+    }
+    return status;
+}
+
+enum status store_write_facts(struct store *store, struct new_facts *facts, size_t n,
+                              struct arena *arena, struct error *err)
+{
+    enum status status = STATUS_OK;
+    size_t n_rows = 0;
+
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        n_rows += facts[i].submission->n_rows;
+        status = begin_outcomes(&facts[i], arena, err);
+    }
+    if (status == STATUS_OK)
+        status = write_kinds(store, facts, n, n_rows, arena, err);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        count_outcomes(facts[i].submission, &facts[i].written);
+        status = end_replaced(store, &facts[i], err);
+    }
+    return status;
 }

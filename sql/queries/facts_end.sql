@@ -1,9 +1,7 @@
--- End, at $1, what the submissions $2 wrote and the staged rows do not have.
+-- End, at $1, what the submissions $2 wrote and is not among the fact keys $3.
 UPDATE roundtable.{table} AS fact
 SET recorded_to = $1::timestamptz
 WHERE fact.submission = ANY ($2::bigint[])
     AND fact.recorded_to = 'infinity'
-    AND NOT EXISTS (
-        SELECT FROM stage_{table} AS stage
-        WHERE stage.ref_area = fact.ref_area AND stage.fact_key = fact.fact_key)
+    AND fact.fact_key <> ALL ($3::uuid[])
 RETURNING fact.fact_key

@@ -1,5 +1,6 @@
 """What becomes of a submission: idempotence, history, problems, and organizations that report the same."""
 import hashlib
+import subprocess
 import threading
 import unittest
 
@@ -69,6 +70,85 @@ class Intake(HouseTest):
         self.assertEqual(answers[0].receipt.inserted, 2)
         self.assertEqual(self.house.sql("SELECT count(*) FROM roundtable.submission WHERE submission_id = 'hundred'"),
                          [['1']])
+
+    def forward_together(self, reports):
+        """Hand reports to the aggregator while a lock keeps its intake waiting at the first, so that the others make one
+        batch; returns the receipts in the order of the reports."""
+        with subprocess.Popen(['psql', '-X', '-q', self.house.database], text=True, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as psql:
+            print('BEGIN; LOCK TABLE roundtable.submission IN ACCESS EXCLUSIVE MODE; \\echo locked', file=psql.stdin,
+                  flush=True)
+            self.assertEqual(psql.stdout.readline(), 'locked\n')
+            first = report('ACPF', f'ahead of {reports[0].id}'.replace(' ', '-'), [observation('CIV', '27')])
+            ids = [self.aggregator.send(forward=dict(submission=packed.SerializeToString(), reference_version=1))
+                   for packed in [first] + reports]
+            # The intake has it, and waits.
+            while not self.house.sql("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = "
+                                     "'roundtable.submission'::regclass"):
+                pass
+            self.aggregator.question(newest_cutoff={})  # what was sent before this has reached the intake's queue
+            psql.stdin.close()
+            answers = {answer.id: answer for answer in (self.aggregator.receive() for _ in ids)}
+        for identity in ids:
+            self.assertEqual(answers[identity].WhichOneof('body'), 'receipt', answers[identity])
+        return [answers[identity].receipt for identity in ids[1:]]
+
+    def assert_times_increase(self, got):
+        times = [receipt.recorded_at for receipt in got]
+        self.assertEqual(times, sorted(set(times)))
+
+    def test_a_batch_settles_each_submission_at_a_time_of_its_own(self):
+        cutoffs = self.versions('cutoff')
+        got = self.forward_together([report('ACPF', f'batch-{year}', [
+            ('observation', dict(observation('TCD', '60')[1], time_period=str(year)))]) for year in range(1990, 2010)])
+        self.assertEqual({(r.state, r.inserted) for r in got}, {(COMMITTED, 1)})
+        # One for the batch, and one for the submission ahead unless that was in it.
+        self.assertIn(self.versions('cutoff') - cutoffs, (1, 2))
+        self.assert_times_increase(got)
+        self.assertEqual(self.house.sql("SELECT count(*), count(DISTINCT recorded_from), count(DISTINCT submission) "
+                                        "FROM roundtable.observation WHERE ref_area = 'TCD'"), [['20', '20', '20']])
+
+    def test_the_same_fact_in_one_batch_is_revised_in_the_order_of_arrival(self):
+        values = ['41', '42', '42', '43']
+        got = self.forward_together([report('ACPF', f'collide-{i}', [observation('NER', value)])
+                                     for i, value in enumerate(values)])
+        self.assertEqual([(r.inserted, r.revised, r.unchanged) for r in got], [(1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 1, 0)])
+        self.assert_times_increase(got)
+        self.assertEqual(self.house.sql("SELECT value, recorded_to = 'infinity' FROM roundtable.observation "
+                                        "WHERE ref_area = 'NER' ORDER BY recorded_from"),
+                         [['41', 'f'], ['42', 'f'], ['43', 't']])
+
+    def test_the_same_id_twice_in_one_batch_is_stored_once(self):
+        first = report('ACPF', 'twice', [observation('SLE', '39')])
+        other = report('ACPF', 'twice', [observation('LBR', '36')])
+        got = self.forward_together([first, other, first, report('ACPF', 'not-twice', [observation('GIN', '51')])])
+        self.assertEqual([r.state for r in got], [COMMITTED, CONFLICT, COMMITTED, COMMITTED])
+        self.assertEqual(got[0], got[2])
+        self.assertEqual(got[1].digest, got[0].digest)
+        self.assertEqual(self.versions('observation', "ref_area = 'SLE'"), 1)
+        self.assertEqual(self.versions('observation', "ref_area = 'LBR'"), 0)
+
+    def test_a_replacement_sees_what_came_before_it_in_the_batch(self):
+        got = self.forward_together([
+            report('CBSS', 'chain-1', [deposit('DEU'), deposit('POL')]),
+            report('CBSS', 'chain-2', [deposit('DEU')], replaces='chain-1'),
+            report('CBSS', 'chain-3', [deposit('POL')], replaces='chain-1'),
+            report('CBSS', 'chain-4', [deposit('POL', '2011-01-01')])])
+        self.assertEqual([(r.state, r.inserted, r.unchanged, r.ended) for r in got],
+                         [(COMMITTED, 2, 0, 0), (COMMITTED, 0, 1, 1), (REJECTED, 0, 0, 0), (COMMITTED, 1, 0, 0)])
+        self.assertEqual(got[2].problems[0].code, 'already_replaced')
+
+    def test_what_the_database_refuses_fails_alone_in_its_batch(self):
+        self.house.sql("ALTER TABLE roundtable.observation ADD CONSTRAINT no_poison CHECK (source <> 'poison')")
+        self.addCleanup(self.house.sql, 'ALTER TABLE roundtable.observation DROP CONSTRAINT no_poison')
+        got = self.forward_together([report('ACPF', f'poison-{i}', [
+            ('observation', dict(observation('MDG', '40')[1], time_period=str(2000 + i),
+                                 source='poison' if i == 5 else 'test'))]) for i in range(12)])
+        self.assertEqual([i for i, r in enumerate(got) if r.state == REJECTED], [5])
+        self.assertEqual(got[5].problems[0].code, 'not_storable')
+        self.assertEqual(sum(r.inserted for r in got), 11)
+        self.assertEqual(self.house.sql("SELECT count(*) FROM roundtable.submission WHERE submission_id LIKE 'poison-%'"),
+                         [['11']])
 
     def test_other_bytes_under_the_same_id_are_a_conflict_and_store_nothing(self):
         first = self.submit('SICA', 'conflict', [deposit('NIC')])

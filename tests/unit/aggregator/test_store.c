@@ -104,6 +104,20 @@ static struct record law(struct arena *arena, const char *area, const char *titl
     return (struct record){.kind = KIND_LAW, .row = 1, .values = values};
 }
 
+/* What store_write_facts is given for a submission. */
+static struct new_facts facts_to_write(struct arena *arena, const struct submission *submission,
+                                       int64_t number)
+{
+    uint8_t(*keys)[RECORD_DIGEST_SIZE] = arena_array(arena, submission->n_rows, sizeof *keys);
+
+    for (size_t row = 0; row < submission->n_rows; row++)
+        record_key(&submission->rows[row], submission->organization, keys[row]);
+    return (struct new_facts){.submission = submission,
+                              .keys = (const uint8_t(*)[RECORD_DIGEST_SIZE])keys,
+                              .number = number,
+                              .recorded_us = world.now_us};
+}
+
 /* Store rows as one submission; returns its number. The record time is world.now_us. */
 static int64_t hand_in(struct arena *arena, const char *organization, const char *id,
                        struct record *rows, size_t n, int64_t replaces, struct written *ret)
@@ -115,11 +129,12 @@ static int64_t hand_in(struct arena *arena, const char *organization, const char
 
     world.now_us += 1000;
     assert_int_equal(store_begin(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_next_submission(world.intake, &number, &err), STATUS_OK);
-    if (store_write_facts(world.intake, &submission, NULL, number, replaces, world.now_us, arena,
-                          ret, &err)
-        != STATUS_OK)
+    assert_int_equal(store_next_submissions(world.intake, 1, &number, &err), STATUS_OK);
+    struct new_facts facts = facts_to_write(arena, &submission, number);
+    facts.replaces = replaces;
+    if (store_write_facts(world.intake, &facts, 1, arena, &err) != STATUS_OK)
         fail_msg("%s", err.text);
+    *ret = facts.written;
     struct receipt receipt = {.rows = (uint32_t)n,
                               .inserted = ret->inserted,
                               .revised = ret->revised,
@@ -132,7 +147,7 @@ static int64_t hand_in(struct arena *arena, const char *organization, const char
                                    .receipt = &receipt,
                                    .packed_receipt = (const uint8_t *)"re\0ceipt",
                                    .packed_receipt_size = 8};
-    assert_int_equal(store_add_submission(world.intake, &added, &err), STATUS_OK);
+    assert_int_equal(store_add_submissions(world.intake, &added, 1, &err), STATUS_OK);
     if (replaces != 0)
         assert_int_equal(store_replace_submission(world.intake, replaces, number, &err), STATUS_OK);
     assert_int_equal(store_commit(world.intake, &err), STATUS_OK);
@@ -571,31 +586,84 @@ static void changes_say_whether_there_are_more(void **state)
     assert_false(answer.more);
 }
 
-static void a_failed_submission_is_taken_back_alone(void **state)
+static void submissions_are_written_together_each_at_its_own_time(void **state)
 {
     OWNED(arena) arena = arena_create(0);
-    struct record twice[] = {observation(arena, "NPL", "2016", "1", 1),
-                             observation(arena, "NPL", "2016", "2", 2)};
-    struct submission submission = {
-        .organization = "ORG-MARK", .id = "x", .rows = twice, .n_rows = 1};
+    struct record before = observation(arena, "NPL", "2016", "1", 1);
+    struct record first[] = {observation(arena, "NPL", "2016", "2", 1),
+                             law(arena, "NPL", "Act", "bullying")};
+    struct record second[] = {observation(arena, "BTN", "2016", "3", 1)};
+    struct submission submissions[] = {
+        {.organization = "ORG-GROUP", .id = "a", .rows = first, .n_rows = 2},
+        {.organization = "ORG-GROUP", .id = "b", .rows = second, .n_rows = 1}};
     struct written written = {0};
     struct error err = {0};
     (void)state;
 
+    hand_in(arena, "ORG-GROUP", "before", &before, 1, 0, &written);
+    int64_t then_us = world.now_us;
     world.now_us += 1000;
-    assert_int_equal(store_begin(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_mark(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_write_facts(world.intake, &submission, NULL, 1000001, 0, world.now_us,
-                                       arena, &written, &err),
-                     STATUS_OK);
-    assert_int_equal(store_release_mark(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_mark(world.intake, &err), STATUS_OK);
-    submission.n_rows = 2; /* the same fact twice */
-    assert_int_equal(store_write_facts(world.intake, &submission, NULL, 1000002, 0,
-                                       world.now_us + 1, arena, &written, &err),
-                     STATUS_INVALID);
+    struct new_facts facts[] = {facts_to_write(arena, &submissions[0], 2000001),
+                                facts_to_write(arena, &submissions[1], 2000002)};
+    facts[1].recorded_us = ++world.now_us;
+    assert_int_equal(store_write_facts(world.intake, facts, 2, arena, &err), STATUS_OK);
+    assert_int_equal(facts[0].written.revised, 1);
+    assert_int_equal(facts[0].written.inserted, 1);
+    assert_int_equal(facts[1].written.inserted, 1);
+    PGresult *versions = query(
+        "SELECT value, submission, recorded_from = (SELECT max(recorded_to) FROM "
+        "roundtable.observation WHERE organization = 'ORG-GROUP' AND recorded_to < 'infinity') "
+        "FROM roundtable.observation WHERE organization = 'ORG-GROUP' ORDER BY recorded_from");
+    assert_int_equal(PQntuples(versions), 3);
+    assert_string_equal(PQgetvalue(versions, 1, 0), "2");
+    assert_string_equal(PQgetvalue(versions, 1, 1), "2000001");
+    assert_string_equal(PQgetvalue(versions, 1, 2), "t");
+    assert_string_equal(PQgetvalue(versions, 2, 0), "3");
+    assert_string_equal(PQgetvalue(versions, 2, 1), "2000002");
+    assert_string_equal(PQgetvalue(versions, 2, 2), "f");
+    PQclear(versions);
+    assert_int_equal(facts_of(arena, KIND_OBSERVATION, "ORG-GROUP", then_us).n, 1);
+}
+
+static void a_fact_in_two_submissions_is_not_written_together(void **state)
+{
+    OWNED(arena) arena = arena_create(0);
+    struct record row = observation(arena, "NPL", "2016", "1", 1);
+    struct submission submissions[] = {
+        {.organization = "ORG-TWICE", .id = "a", .rows = &row, .n_rows = 1},
+        {.organization = "ORG-TWICE", .id = "b", .rows = &row, .n_rows = 1}};
+    struct new_facts facts[] = {facts_to_write(arena, &submissions[0], 2000003),
+                                facts_to_write(arena, &submissions[1], 2000004)};
+    struct error err = {0};
+    (void)state;
+
+    assert_int_equal(store_write_facts(world.intake, facts, 2, arena, &err), STATUS_INVALID);
+    PGresult *versions =
+        query("SELECT FROM roundtable.observation WHERE organization = 'ORG-TWICE'");
+    assert_int_equal(PQntuples(versions), 0);
+    PQclear(versions);
+}
+
+static void what_failed_is_taken_back_to_the_mark(void **state)
+{
+    OWNED(arena) arena = arena_create(0);
+    struct record rows[] = {observation(arena, "NPL", "2016", "1", 1),
+                            observation(arena, "BTN", "2016", "(2)", 2)};
+    struct submission good = {.organization = "ORG-MARK", .id = "x", .rows = rows, .n_rows = 1};
+    struct submission bad = {.organization = "ORG-MARK", .id = "y", .rows = rows + 1, .n_rows = 1};
+    struct error err = {0};
+    (void)state;
+
+    world.now_us += 1000;
+    struct new_facts facts[] = {facts_to_write(arena, &good, 1000001),
+                                facts_to_write(arena, &bad, 1000002)};
+    assert_int_equal(store_begin_marked(world.intake, &err), STATUS_OK);
+    assert_int_equal(store_write_facts(world.intake, facts, 2, arena, &err), STATUS_INVALID);
     assert_int_equal(store_back_to_mark(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_release_mark(world.intake, &err), STATUS_OK);
+    assert_int_equal(store_write_facts(world.intake, facts, 1, arena, &err), STATUS_OK);
+    assert_int_equal(store_move_mark(world.intake, &err), STATUS_OK);
+    assert_int_equal(store_write_facts(world.intake, facts + 1, 1, arena, &err), STATUS_INVALID);
+    assert_int_equal(store_back_to_mark(world.intake, &err), STATUS_OK);
     assert_int_equal(store_commit(world.intake, &err), STATUS_OK);
     PGresult *versions =
         query("SELECT value FROM roundtable.observation WHERE organization = 'ORG-MARK'");
@@ -612,41 +680,41 @@ static void rows_left_out_are_rejected_and_not_written(void **state)
     struct submission submission = {
         .organization = "ORG-LEFT-OUT", .id = "x", .rows = rows, .n_rows = 2};
     const uint8_t left_out[] = {0, 1};
-    struct written written = {0};
+    struct new_facts facts = facts_to_write(arena, &submission, 1000003);
     struct error err = {0};
     (void)state;
 
+    facts.left_out = left_out;
     assert_int_equal(store_begin(world.intake, &err), STATUS_OK);
-    assert_int_equal(store_write_facts(world.intake, &submission, left_out, 1000003, 0,
-                                       world.now_us, arena, &written, &err),
-                     STATUS_OK);
+    assert_int_equal(store_write_facts(world.intake, &facts, 1, arena, &err), STATUS_OK);
     assert_int_equal(store_roll_back(world.intake, &err), STATUS_OK);
-    assert_int_equal(written.inserted, 1);
-    assert_int_equal(written.rejected, 1);
-    assert_int_equal(written.outcomes[1], OUTCOME_REJECTED);
+    assert_int_equal(facts.written.inserted, 1);
+    assert_int_equal(facts.written.rejected, 1);
+    assert_int_equal(facts.written.outcomes[1], OUTCOME_REJECTED);
 }
 
 /* --- submissions, cutoffs, reference data, editions --- */
 
-static void a_submission_is_found_by_organization_and_id(void **state)
+static void submissions_are_found_by_organization_and_id(void **state)
 {
+    static const struct submission_name NAMES[] = {
+        {"ORG-FIND", "other"}, {"ORG-FIND", "fi\\r\"s,t"}, {"ORG-LOST", "fi\\r\"s,t"}};
     OWNED(arena) arena = arena_create(0);
     struct record row = observation(arena, "NPL", "2016", "1", 1);
-    struct stored_submission stored = {0};
+    struct stored_submission stored[3];
     struct written written = {0};
     struct error err = {0};
     (void)state;
 
-    int64_t number = hand_in(arena, "ORG-FIND", "first", &row, 1, 0, &written);
-    assert_int_equal(store_find_submission(world.intake, "ORG-FIND", "first", arena, &stored, &err),
+    int64_t number = hand_in(arena, "ORG-FIND", NAMES[1].id, &row, 1, 0, &written);
+    assert_int_equal(store_find_submissions(world.intake, NAMES, 3, arena, stored, &err),
                      STATUS_OK);
-    assert_int_equal(stored.number, number);
-    assert_false(stored.replaced);
-    assert_int_equal(stored.receipt_size, 8);
-    assert_memory_equal(stored.receipt, "re\0ceipt", 8);
-    assert_int_equal(store_find_submission(world.intake, "ORG-FIND", "other", arena, &stored, &err),
-                     STATUS_OK);
-    assert_int_equal(stored.number, 0);
+    assert_int_equal(stored[0].number, 0);
+    assert_int_equal(stored[1].number, number);
+    assert_false(stored[1].replaced);
+    assert_int_equal(stored[1].receipt_size, 8);
+    assert_memory_equal(stored[1].receipt, "re\0ceipt", 8);
+    assert_int_equal(stored[2].number, 0);
 }
 
 static void a_time_reads_at_the_newest_cutoff_before_it(void **state)
@@ -753,9 +821,11 @@ int main(void)
         cmocka_unit_test(a_list_is_filtered_by_what_it_holds),
         cmocka_unit_test(changes_tell_before_and_after_and_by_whom),
         cmocka_unit_test(changes_say_whether_there_are_more),
-        cmocka_unit_test(a_failed_submission_is_taken_back_alone),
+        cmocka_unit_test(submissions_are_written_together_each_at_its_own_time),
+        cmocka_unit_test(a_fact_in_two_submissions_is_not_written_together),
+        cmocka_unit_test(what_failed_is_taken_back_to_the_mark),
         cmocka_unit_test(rows_left_out_are_rejected_and_not_written),
-        cmocka_unit_test(a_submission_is_found_by_organization_and_id),
+        cmocka_unit_test(submissions_are_found_by_organization_and_id),
         cmocka_unit_test(a_time_reads_at_the_newest_cutoff_before_it),
         cmocka_unit_test(reference_data_have_versions),
         cmocka_unit_test(a_plan_of_an_edition_keeps_its_history),

@@ -150,6 +150,28 @@ static void a_digest_becomes_a_uuid(void **state)
     assert_string_equal(buffer_text(&out), "0011ff000000000000000000000000a5");
 }
 
+static void bytes_become_a_bytea(void **state)
+{
+    SCOPED(buffer) out = {0};
+    (void)state;
+
+    store_copy_bytes(&out, "\0\\a", 3);
+    store_copy_bytes(&out, NULL, 0);
+    assert_string_equal(buffer_text(&out), "\\\\x005c61\\\\x");
+}
+
+static void the_elements_of_an_array_are_quoted(void **state)
+{
+    SCOPED(buffer) out = {0};
+    (void)state;
+
+    buffer_append_char(&out, '{');
+    store_array_text(&out, "");
+    store_array_text(&out, "a,b}");
+    store_array_text(&out, "\"\\");
+    assert_string_equal(buffer_text(&out), "{\"\",\"a,b}\",\"\\\"\\\\\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +188,8 @@ int main(void)
         cmocka_unit_test(absent_and_empty_are_null),
         cmocka_unit_test(a_list_becomes_an_array),
         cmocka_unit_test(a_digest_becomes_a_uuid),
+        cmocka_unit_test(bytes_become_a_bytea),
+        cmocka_unit_test(the_elements_of_an_array_are_quoted),
     };
 
     return cmocka_run_group_tests_name("store_text", tests, NULL, NULL);

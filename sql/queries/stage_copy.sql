@@ -1,1 +1,0 @@
-COPY stage_{table} (row_number, ref_area, fact_key, content, {columns}) FROM STDIN

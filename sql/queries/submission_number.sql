@@ -1,1 +1,0 @@
-SELECT nextval('roundtable.submission_number')
