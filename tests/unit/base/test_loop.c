@@ -303,12 +303,11 @@ static void raise_term(void *self)
 
 static void a_signal_ends_the_run_cleanly(void **state)
 {
-    struct scene *s = *state;
     OWNED(loop) loop = NULL;
 
-    /* The signal goes to the process: the threads of ZeroMQ block all of them. */
+    (void)state; /* no scene: ZeroMQ's threads take signals in the moment in which they start */
     assert_int_equal(loop_create(LOOP_TERM_SIGNALS, &loop, NULL), STATUS_OK);
-    loop_add_timer(loop, 0, 0, raise_term, s);
+    loop_add_timer(loop, 0, 0, raise_term, NULL);
     assert_int_equal(loop_run(loop, NULL), STATUS_OK);
     loop_destroy(NULL);
 }
@@ -329,7 +328,7 @@ int main(void)
         TEST(a_file_descriptor_is_watched),
         TEST(a_handler_can_end_the_run_with_an_error),
         TEST(an_ended_context_ends_the_run),
-        TEST(a_signal_ends_the_run_cleanly),
+        cmocka_unit_test(a_signal_ends_the_run_cleanly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
