@@ -200,6 +200,15 @@ class Intake(HouseTest):
         refused = self.submit('CBSS', 'replace-3', [deposit('FIN')], replaces='no-such')
         self.assertEqual((refused.state, refused.problems[0].field), (REJECTED, 'replaces'))
 
+    def test_a_version_belongs_to_the_submission_that_first_reported_it(self):
+        self.submit('CBSS', 'first-1', [deposit('SWE')])
+        self.submit('CBSS', 'first-2', [deposit('SWE'), deposit('LTU')])
+        got = self.submit('CBSS', 'first-3', [deposit('NOR')], replaces='first-2')
+        self.assertEqual(got.ended, 1)
+        current = self.house.sql("SELECT ref_area FROM roundtable.treaty_action WHERE organization = 'CBSS' "
+                                 "AND recorded_to = 'infinity' AND ref_area IN ('SWE', 'LTU')")
+        self.assertEqual(current, [['SWE']])
+
     def test_a_nil_report_is_a_report(self):
         message = report('MMI-LAC', 'nil-1', edition='2016-stockholm')
         message.nil.note = 'nothing to report this year'
