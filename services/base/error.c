@@ -13,7 +13,7 @@ static void set_text(struct error *err, const char *text)
     err->text[size] = '\0';
 }
 
-enum status error_set(struct error *err, enum status status, const char *fmt, ...)
+enum status(error_set)(struct error *err, enum status status, const char *fmt, ...)
 {
     char text[sizeof err->text
               + 4]; /* a copy: the arguments may be err->text; longer, to cut well */

@@ -22,6 +22,10 @@ struct error {
  * be err->text itself. A text that is too long is cut between UTF-8 characters. */
 enum status error_set(struct error *err, enum status status, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+#ifdef __clang_analyzer__
+/* It returns the status given, which the analyzer cannot see from here. */
+#define error_set(err, status, ...) ((void)(error_set)(err, status, __VA_ARGS__), (status))
+#endif
 
 /* Put context in front of the sentence: "read 'a.csv': " + "line 3: ..." (the text fmt gives is
  * used as it is, so end it with ": "). Status stays. NULL is fine. */

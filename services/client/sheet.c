@@ -135,17 +135,19 @@ void sheet_json_number(struct json_writer *writer, const char *text)
 
 static void csv_rows(struct sheet *sheet)
 {
+    const size_t n_columns = sheet->n_columns;
     struct csv_writer writer;
 
+    assert(n_columns > 0);
     csv_writer_init(&writer, &sheet->text, ',', false);
     if (!sheet->started) {
-        for (size_t i = 0; i < sheet->n_columns; i++)
+        for (size_t i = 0; i < n_columns; i++)
             csv_writer_text(&writer, sheet->columns[i].name);
         csv_writer_end_record(&writer);
     }
     for (size_t at = 0; at < sheet->n_cells; at++) {
         csv_writer_text(&writer, sheet->cells[at]);
-        if ((at + 1) % sheet->n_columns == 0)
+        if ((at + 1) % n_columns == 0)
             csv_writer_end_record(&writer);
     }
 }
