@@ -47,11 +47,6 @@ void params_int(struct params *params, int64_t value)
     params_text(params, scratch);
 }
 
-void params_bool(struct params *params, bool value)
-{
-    params_text(params, value ? "true" : "false");
-}
-
 void params_time(struct params *params, int64_t time_us)
 {
     char *scratch = params->scratch[params->n];

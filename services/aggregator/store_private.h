@@ -30,7 +30,6 @@ struct params {
 void params_text(struct params *params, const char *text); /* NULL is null */
 void params_bytes(struct params *params, const void *bytes, size_t size);
 void params_int(struct params *params, int64_t value);
-void params_bool(struct params *params, bool value);
 void params_time(struct params *params, int64_t time_us);
 
 enum result_format { RESULT_TEXT, RESULT_BINARY };
